@@ -1,0 +1,44 @@
+package io.tiphys.apiserver.admission;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tiphys.apiserver.authentication.User;
+import io.tiphys.apiserver.request.RequestInfo;
+import java.util.Optional;
+
+/**
+ * One rule of the cluster about writes, named as upstream names it. First every plugin may change
+ * the object, then every plugin may refuse it. Called on virtual threads.
+ */
+public interface AdmissionPlugin {
+
+  /** Upstream's name, as in {@code --enable-admission-plugins}. */
+  String name();
+
+  /** Changes {@link Write#object()} in place, or refuses by a {@code StatusException}. */
+  default void admit(Write write) {}
+
+  /** Looks at the final object and refuses by a {@code StatusException}. */
+  default void validate(Write write) {}
+
+  /** The operations that admission tells apart. */
+  enum Operation {
+    CREATE,
+    UPDATE,
+    DELETE,
+    CONNECT
+  }
+
+  /**
+   * A write on its way to the store.
+   *
+   * @param object the new object, empty for a deletion
+   * @param oldObject what is stored now, empty for a creation; not to be changed
+   */
+  record Write(
+      Operation operation,
+      RequestInfo request,
+      User user,
+      Optional<ObjectNode> object,
+      Optional<ObjectNode> oldObject,
+      boolean dryRun) {}
+}

@@ -1,0 +1,5 @@
+/** Who is asking. */
+@NullMarked
+package io.tiphys.apiserver.authentication;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Whether that one may. */
+@NullMarked
+package io.tiphys.apiserver.authorization;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,37 @@
+package io.tiphys.apiserver.storage;
+
+import java.util.Optional;
+
+/**
+ * What a watch of the store tells. Events come in the order of their revisions, none skipped, none
+ * twice.
+ */
+public sealed interface StoreEvent {
+
+  /** The revision at which it happened. */
+  long revision();
+
+  /**
+   * A key was written.
+   *
+   * @param created whether the key was absent before
+   */
+  record Put(StoredObject object, boolean created) implements StoreEvent {
+    @Override
+    public long revision() {
+      return object.revision();
+    }
+  }
+
+  /**
+   * A key was deleted, by a client or because its time to live had passed.
+   *
+   * @param previous what the key held, where the store still knows
+   */
+  record Delete(String key, long revision, Optional<StoredObject> previous) implements StoreEvent {}
+
+  /**
+   * All events up to {@code revision} have been delivered, whether or not any was for the prefix.
+   */
+  record Progress(long revision) implements StoreEvent {}
+}

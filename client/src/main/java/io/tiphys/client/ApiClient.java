@@ -1,0 +1,27 @@
+package io.tiphys.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.Optional;
+
+/**
+ * A component's connection to the API server, under one identity. Safe for use by any thread; every
+ * call blocks and is meant for virtual threads. A refused call throws {@link
+ * io.tiphys.api.status.StatusException} with the server's own {@code Status}; a server that cannot
+ * be reached throws {@link ApiUnreachableException}.
+ */
+public interface ApiClient extends AutoCloseable {
+
+  /** Calls on one kind; the paths are read from the annotations of the model class. */
+  <T extends HasMetadata> ResourceClient<T> resources(Class<T> type);
+
+  /**
+   * A call on any path: reviews, health, raw resources.
+   *
+   * @return the answer's body, a null node where it is empty
+   */
+  JsonNode call(String method, String path, Optional<JsonNode> body);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,11 @@
+package io.tiphys.client;
+
+/**
+ * The API server gave no answer: no connection, a broken one, or none in time. A write may have
+ * happened all the same.
+ */
+public final class ApiUnreachableException extends RuntimeException {
+  public ApiUnreachableException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,5 @@
+/** The scheduler: which node a pod goes to. */
+@NullMarked
+package io.tiphys.scheduler;
+
+import org.jspecify.annotations.NullMarked;
