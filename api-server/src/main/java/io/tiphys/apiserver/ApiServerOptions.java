@@ -1,0 +1,162 @@
+package io.tiphys.apiserver;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How an API server is started; each value is one of upstream's flags.
+ *
+ * @param dataDir where PKI, kubeconfigs and the embedded store lie, as kubeadm lays them out
+ */
+public record ApiServerOptions(
+    Path dataDir,
+    Serving serving,
+    Etcd etcd,
+    Identity identity,
+    Network network,
+    Admission admission) {
+
+  /**
+   * The listener.
+   *
+   * @param bindAddress such as 0.0.0.0
+   * @param port 0 for a free one
+   * @param advertiseAddress how others reach this server; empty to find it out
+   * @param certificateNames further host names and addresses for the serving certificate
+   * @param certificateFile empty for {@code pki/apiserver.crt}
+   * @param keyFile empty for {@code pki/apiserver.key}
+   * @param shutdownDelay how long a server that is told to stop goes on while /readyz fails
+   * @param minRequestTimeout watches last between this and twice this
+   */
+  public record Serving(
+      String bindAddress,
+      int port,
+      Optional<InetAddress> advertiseAddress,
+      List<String> certificateNames,
+      Optional<Path> certificateFile,
+      Optional<Path> keyFile,
+      Duration requestTimeout,
+      Duration minRequestTimeout,
+      Duration shutdownDelay) {
+    public Serving {
+      certificateNames = List.copyOf(certificateNames);
+    }
+  }
+
+  /**
+   * The store.
+   *
+   * @param servers empty for the embedded store
+   * @param prefix {@code /registry}
+   */
+  public record Etcd(
+      List<String> servers,
+      String prefix,
+      Optional<Path> caFile,
+      Optional<Path> certificateFile,
+      Optional<Path> keyFile,
+      Duration compactionInterval) {
+    public Etcd {
+      servers = List.copyOf(servers);
+    }
+  }
+
+  /**
+   * Who may come in.
+   *
+   * @param authorizationModes upstream's names: Node, RBAC, AlwaysAllow
+   * @param serviceAccountIssuer empty for {@code https://kubernetes.default.svc.<cluster domain>}
+   */
+  public record Identity(
+      boolean anonymous,
+      List<String> authorizationModes,
+      Optional<Path> clientCaFile,
+      Optional<String> serviceAccountIssuer,
+      List<Path> serviceAccountKeyFiles,
+      Optional<Path> serviceAccountSigningKeyFile,
+      Optional<Path> tokenFile) {
+    public Identity {
+      authorizationModes = List.copyOf(authorizationModes);
+      serviceAccountKeyFiles = List.copyOf(serviceAccountKeyFiles);
+    }
+  }
+
+  /** The cluster's addresses. */
+  public record Network(
+      String serviceCidr, int firstNodePort, int lastNodePort, String clusterDomain) {}
+
+  /** Which admission plugins run besides, or less than, the default ones. */
+  public record Admission(Set<String> enabled, Set<String> disabled, Duration eventTimeToLive) {
+    public Admission {
+      enabled = Set.copyOf(enabled);
+      disabled = Set.copyOf(disabled);
+    }
+  }
+
+  /** Upstream's defaults, with the embedded store. */
+  public static ApiServerOptions of(Path dataDir) {
+    return new ApiServerOptions(
+        dataDir,
+        new Serving(
+            "0.0.0.0",
+            6443,
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(1800),
+            Duration.ZERO),
+        new Etcd(
+            List.of(),
+            "/registry",
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Duration.ofMinutes(5)),
+        new Identity(
+            true,
+            List.of("Node", "RBAC"),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty()),
+        new Network("10.96.0.0/12", 30_000, 32_767, "cluster.local"),
+        new Admission(Set.of(), Set.of(), Duration.ofHours(1)));
+  }
+
+  public ApiServerOptions withPort(int port) {
+    return withServing(
+        new Serving(
+            serving.bindAddress,
+            port,
+            serving.advertiseAddress,
+            serving.certificateNames,
+            serving.certificateFile,
+            serving.keyFile,
+            serving.requestTimeout,
+            serving.minRequestTimeout,
+            serving.shutdownDelay));
+  }
+
+  public ApiServerOptions withServing(Serving serving) {
+    return new ApiServerOptions(dataDir, serving, etcd, identity, network, admission);
+  }
+
+  public ApiServerOptions withEtcd(Etcd etcd) {
+    return new ApiServerOptions(dataDir, serving, etcd, identity, network, admission);
+  }
+
+  public ApiServerOptions withIdentity(Identity identity) {
+    return new ApiServerOptions(dataDir, serving, etcd, identity, network, admission);
+  }
+
+  public Path pki() {
+    return dataDir.resolve("pki");
+  }
+}
