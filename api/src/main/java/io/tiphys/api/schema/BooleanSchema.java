@@ -1,0 +1,4 @@
+package io.tiphys.api.schema;
+
+/** True or false. */
+public record BooleanSchema() implements Schema {}

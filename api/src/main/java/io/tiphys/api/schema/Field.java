@@ -1,0 +1,34 @@
+package io.tiphys.api.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * One field of an {@link ObjectSchema}.
+ *
+ * @param type its shape, looked up on first use since shapes may contain themselves
+ * @param defaultValue what it has when absent; not to be changed, copy it
+ * @param patchMergeKey the field by which a strategic merge patch tells a list's items apart; empty
+ *     if none
+ * @param patchStrategies of strategic merge patch: {@code merge}, {@code replace}, {@code
+ *     retainKeys}
+ * @param goType the type's name in upstream's decode errors, such as {@code int32}
+ */
+public record Field(
+    String name,
+    Supplier<Schema> type,
+    Optional<JsonNode> defaultValue,
+    boolean nullable,
+    String patchMergeKey,
+    Set<String> patchStrategies,
+    String goType) {
+  public Field {
+    patchStrategies = Set.copyOf(patchStrategies);
+  }
+
+  public Schema schema() {
+    return type.get();
+  }
+}

@@ -1,0 +1,8 @@
+package io.tiphys.api.selector;
+
+/** A selector that cannot be read; the message is upstream's and meant for the client (400). */
+public final class SelectorException extends RuntimeException {
+  public SelectorException(String message) {
+    super(message, null, false, false);
+  }
+}
