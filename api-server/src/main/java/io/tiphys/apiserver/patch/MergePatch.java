@@ -1,0 +1,32 @@
+package io.tiphys.apiserver.patch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tiphys.api.json.Json;
+import org.jspecify.annotations.Nullable;
+
+/** A JSON merge patch (RFC 7386): objects merge, nulls delete, all else replaces. */
+record MergePatch(ObjectNode patch) implements Patch {
+
+  @Override
+  public ObjectNode applyTo(ObjectNode original, MergeSchema schema) {
+    return merge(original, patch);
+  }
+
+  private static ObjectNode merge(@Nullable JsonNode target, ObjectNode patch) {
+    ObjectNode merged = target instanceof ObjectNode object ? object.deepCopy() : Json.newObject();
+    patch
+        .properties()
+        .forEach(change -> {
+          JsonNode value = change.getValue();
+          if (value.isNull()) {
+            merged.remove(change.getKey());
+          } else if (value instanceof ObjectNode object) {
+            merged.set(change.getKey(), merge(merged.get(change.getKey()), object));
+          } else {
+            merged.set(change.getKey(), value.deepCopy());
+          }
+        });
+    return merged;
+  }
+}
