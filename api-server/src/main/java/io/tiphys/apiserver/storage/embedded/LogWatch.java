@@ -1,0 +1,103 @@
+package io.tiphys.apiserver.storage.embedded;
+
+import io.tiphys.apiserver.storage.CompactedException;
+import io.tiphys.apiserver.storage.ObjectStore.Watch;
+import io.tiphys.apiserver.storage.ObjectStore.WatchListener;
+import io.tiphys.apiserver.storage.StoreEvent;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A watch that reads the log from where it stands to the committed revision, again and again.
+ *
+ * <p>It has a thread of its own and keeps nothing but its place in the log, so a slow listener
+ * delays nobody else.
+ */
+final class LogWatch implements Watch {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LogWatch.class);
+  private static final int LARGEST_BATCH = 500;
+
+  private final RevisionLog log;
+  private final CommitSignal signal;
+  private final String prefix;
+  private final WatchListener listener;
+
+  /** Held while the listener is called, so that {@link #close} can wait for it. */
+  private final ReentrantLock delivery = new ReentrantLock();
+
+  private long delivered;
+  private volatile boolean closed;
+  private volatile boolean progressRequested;
+
+  LogWatch(
+      RevisionLog log, CommitSignal signal, String prefix, long after, WatchListener listener) {
+    this.log = log;
+    this.signal = signal;
+    this.prefix = prefix;
+    this.delivered = after;
+    this.listener = listener;
+  }
+
+  void run() {
+    try {
+      while (!closed) {
+        signal.await(() -> closed || progressRequested || log.committed() > delivered);
+        boolean requested = progressRequested;
+        progressRequested = false;
+        advance(requested);
+      }
+    } catch (CompactedException e) {
+      deliver(() -> listener.onCompacted(e.compactRevision()));
+    } catch (RuntimeException e) {
+      if (!closed) {
+        LOG.atError().addKeyValue("prefix", prefix).setCause(e).log("A watch of the store failed");
+      }
+    }
+  }
+
+  private void advance(boolean progress) {
+    long upTo = log.committed();
+    boolean eventsLast = false;
+    while (delivered < upTo && !closed) {
+      long end = Math.min(upTo, delivered + LARGEST_BATCH);
+      List<StoreEvent> events = log.events(prefix, delivered, end);
+      if (!events.isEmpty()) {
+        deliver(() -> listener.onEvents(events));
+      }
+      eventsLast = !events.isEmpty() && events.getLast().revision() == end;
+      delivered = end;
+    }
+    if (progress || !eventsLast) {
+      long revision = delivered;
+      deliver(() -> listener.onEvents(List.of(new StoreEvent.Progress(revision))));
+    }
+  }
+
+  private void deliver(Runnable call) {
+    delivery.lock();
+    try {
+      if (!closed) {
+        call.run();
+      }
+    } finally {
+      delivery.unlock();
+    }
+  }
+
+  @Override
+  public void requestProgress() {
+    progressRequested = true;
+    signal.raise();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    signal.raise();
+    delivery.lock(); // waits for a call that is under way
+    delivery.unlock();
+  }
+}
