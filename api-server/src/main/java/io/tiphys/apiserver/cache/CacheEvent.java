@@ -1,0 +1,26 @@
+package io.tiphys.apiserver.cache;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One change of one object, as all watchers of its resource share it.
+ *
+ * @param object what a watcher is shown; for a deletion the last state, at the deletion's revision
+ * @param before what was there; null for a creation
+ * @param objects all objects of the resource after this change
+ */
+public record CacheEvent(
+    long revision, Type type, CachedObject object, @Nullable CachedObject before, SortedObjects objects) {
+
+  /** What happened to the object as such; selectors may make something else of it. */
+  public enum Type {
+    ADDED,
+    MODIFIED,
+    DELETED
+  }
+
+  public Optional<CachedObject> previous() {
+    return Optional.ofNullable(before);
+  }
+}

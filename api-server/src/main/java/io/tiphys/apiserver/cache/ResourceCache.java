@@ -1,0 +1,140 @@
+package io.tiphys.apiserver.cache;
+
+import io.tiphys.apiserver.cache.CacheEvent.Type;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All objects of one resource and its recent events. Written by the one thread that feeds the
+ * caches, read by any.
+ *
+ * <p>Order of writing: first the event, then the state, then the watchers are woken. So a reader
+ * that sees a state finds all its events in the ring.
+ */
+public final class ResourceCache {
+
+  private final Set<Runnable> watchers = ConcurrentHashMap.newKeySet();
+  private final List<CachedObjects.ChangeListener> listeners = new CopyOnWriteArrayList<>();
+
+  private volatile State state = new State(0, SortedObjects.EMPTY);
+  private volatile EventRing ring = new EventRing(0);
+
+  ResourceCache() {}
+
+  /**
+   * What is there.
+   *
+   * @param revision of the latest change to any of the objects, or of the listing that they are from
+   */
+  public record State(long revision, SortedObjects objects) {}
+
+  public State state() {
+    return state;
+  }
+
+  /** The objects as they were at a revision that the cache has reached, if it still knows. */
+  public Optional<SortedObjects> stateAt(long revision) {
+    State now = state;
+    if (revision >= now.revision) {
+      return Optional.of(now.objects);
+    }
+    EventRing events = ring;
+    OptionalLong after = events.after(revision);
+    if (after.isEmpty()) {
+      return Optional.empty();
+    }
+    long first = after.getAsLong();
+    return first == 0
+        ? Optional.empty()
+        : events.find(first - 1).map(CacheEvent::objects);
+  }
+
+  /** A cursor to all events after {@code revision}, or empty if some have been forgotten. */
+  public Optional<Cursor> cursorAfter(long revision) {
+    EventRing events = ring;
+    OptionalLong number = events.after(revision);
+    return number.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Cursor(this, events, number.getAsLong()));
+  }
+
+  /** Calls {@code waker} after each event; it must return at once. */
+  public void wake(Runnable waker) {
+    watchers.add(waker);
+  }
+
+  public void unwake(Runnable waker) {
+    watchers.remove(waker);
+  }
+
+  void onChange(CachedObjects.ChangeListener listener) {
+    listeners.add(listener);
+  }
+
+  EventRing ring() {
+    return ring;
+  }
+
+  /** From which revision on watches can begin. */
+  public long oldestRevision() {
+    return ring.floorRevision();
+  }
+
+  void put(CachedObject object, long nanoTime) {
+    @Nullable CachedObject before = state.objects.find(object.key()).orElse(null);
+    SortedObjects objects = state.objects.with(object);
+    Type type = before == null ? Type.ADDED : Type.MODIFIED;
+    publish(new CacheEvent(object.revision(), type, object, before, objects), nanoTime);
+    tell(Optional.ofNullable(before), Optional.of(object));
+  }
+
+  void delete(String key, long revision, long nanoTime) {
+    @Nullable CachedObject before = state.objects.find(key).orElse(null);
+    if (before == null) {
+      return;
+    }
+    SortedObjects objects = state.objects.without(key);
+    publish(
+        new CacheEvent(revision, Type.DELETED, before.at(revision), before, objects), nanoTime);
+    tell(Optional.of(before), Optional.empty());
+  }
+
+  private void publish(CacheEvent event, long nanoTime) {
+    ring.add(event, nanoTime);
+    state = new State(event.revision(), event.objects());
+    watchers.forEach(Runnable::run);
+  }
+
+  private void tell(Optional<CachedObject> before, Optional<CachedObject> after) {
+    for (CachedObjects.ChangeListener listener : listeners) {
+      listener.changed(before, after);
+    }
+  }
+
+  /** Starts anew from a listing; cursors of before are overtaken. */
+  void reset(long revision, List<CachedObject> objects) {
+    SortedObjects old = state.objects;
+    SortedObjects now = SortedObjects.ofSorted(objects);
+    ring = new EventRing(revision);
+    state = new State(revision, now);
+    if (!listeners.isEmpty()) {
+      for (CachedObject gone : old) {
+        if (now.find(gone.key()).isEmpty()) {
+          tell(Optional.of(gone), Optional.empty());
+        }
+      }
+      for (CachedObject object : now) {
+        Optional<CachedObject> before = old.find(object.key());
+        if (before.isEmpty() || before.get().revision() != object.revision()) {
+          tell(before, Optional.of(object));
+        }
+      }
+    }
+    watchers.forEach(Runnable::run);
+  }
+}

@@ -1,0 +1,271 @@
+package io.tiphys.apiserver.cache;
+
+import io.tiphys.api.resource.GroupResource;
+import io.tiphys.apiserver.storage.CompactedException;
+import io.tiphys.apiserver.storage.ObjectStore;
+import io.tiphys.apiserver.storage.StoreEvent;
+import io.tiphys.apiserver.storage.StoreUnavailableException;
+import io.tiphys.apiserver.storage.StoredObject;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All objects of the store in memory, fed by one watch over its whole prefix. So all resources have
+ * one order and one clock: once the clock shows a revision, every cache has all changes up to it.
+ *
+ * <p>One thread at a time feeds: the store's watch thread, or the one that lists anew after a
+ * compaction, while no watch is open.
+ */
+public final class StoreCache implements CachedObjects, AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(StoreCache.class);
+  private static final Duration FIRST_PATIENCE = Duration.ofMillis(20);
+  private static final Duration PATIENCE = Duration.ofMillis(250);
+  private static final int ATTEMPTS = 12;
+
+  private final ObjectStore store;
+  private final String prefix;
+  private final Map<String, Feed> feeds = new HashMap<>();
+  private final Map<GroupResource, ResourceCache> byResource = new HashMap<>();
+  private final ConcurrentMap<Long, CachedObject> written = new ConcurrentHashMap<>();
+  private final RevisionClock clock = new RevisionClock();
+  private final CurrentRevision currentRevision;
+  private volatile ObjectStore.@Nullable Watch watch;
+  private volatile boolean closed;
+
+  private record Feed(StoredResource resource, ObjectReader reader, ResourceCache cache) {}
+
+  /**
+   * @param prefix of all keys, such as {@code /registry}
+   */
+  public StoreCache(ObjectStore store, String prefix, Collection<StoredResource> resources) {
+    this.store = store;
+    this.prefix = prefix + "/";
+    this.currentRevision = new CurrentRevision(store::currentRevision);
+    for (StoredResource resource : resources) {
+      Feed feed = new Feed(resource, new ObjectReader(resource.fields()), new ResourceCache());
+      feeds.put(resource.storagePrefix(), feed);
+      resource.resources().forEach(name -> byResource.put(name, feed.cache));
+    }
+  }
+
+  /** Fills the caches and begins to watch; throws if the store cannot be read. */
+  public void start() {
+    fill();
+  }
+
+  private void fill() {
+    ObjectStore.Snapshot snapshot = store.list(prefix, 0);
+    Map<Feed, List<CachedObject>> objects = new HashMap<>();
+    for (StoredObject stored : snapshot.objects()) {
+      Feed feed = feed(stored.key());
+      if (feed != null) {
+        read(feed, stored)
+            .ifPresent(object -> objects.computeIfAbsent(feed, f -> new ArrayList<>()).add(object));
+      }
+    }
+    for (Feed feed : feeds.values()) {
+      feed.cache.reset(snapshot.revision(), objects.getOrDefault(feed, List.of()));
+    }
+    clock.advance(snapshot.revision());
+    if (!closed) {
+      watch = store.watch(prefix, snapshot.revision(), new Listener());
+    }
+  }
+
+  private final class Listener implements ObjectStore.WatchListener {
+    @Override
+    public void onEvents(List<StoreEvent> events) {
+      long now = System.nanoTime();
+      for (StoreEvent event : events) {
+        apply(event, now);
+      }
+      if (!events.isEmpty()) {
+        // Only now: keys of one lease expire together, at one revision.
+        clock.advance(events.getLast().revision());
+      }
+    }
+
+    @Override
+    public void onCompacted(long compactRevision) {
+      log.atWarn()
+          .addKeyValue("resourceVersion", compactRevision)
+          .log("The watch of the store fell behind a compaction; listing anew");
+      Thread.ofVirtual().name("relist").start(StoreCache.this::refill);
+    }
+  }
+
+  private void refill() {
+    while (!closed) {
+      try {
+        fill();
+        return;
+      } catch (StoreUnavailableException | CompactedException e) {
+        log.atWarn().addKeyValue("error", e.getMessage()).log("The store cannot be listed yet");
+        try {
+          Thread.sleep(Duration.ofSeconds(1));
+        } catch (InterruptedException interrupted) {
+          Thread.currentThread().interrupt();
+          return;
+        }
+      }
+    }
+  }
+
+  private void apply(StoreEvent event, long now) {
+    switch (event) {
+      case StoreEvent.Put put -> {
+        Feed feed = feed(put.object().key());
+        if (feed != null) {
+          read(feed, put.object()).ifPresent(object -> feed.cache.put(object, now));
+        }
+      }
+      case StoreEvent.Delete delete -> {
+        Feed feed = feed(delete.key());
+        if (feed != null) {
+          feed.cache.delete(keyWithin(feed, delete.key()), delete.revision(), now);
+        }
+      }
+      case StoreEvent.Progress _ -> {}
+    }
+  }
+
+  /** The resource that a key belongs to: its prefix has one segment or two. */
+  private @Nullable Feed feed(String key) {
+    int start = prefix.length();
+    int first = key.indexOf('/', start);
+    if (first < 0) {
+      return null;
+    }
+    Feed feed = feeds.get(key.substring(start, first));
+    if (feed != null) {
+      return feed;
+    }
+    int second = key.indexOf('/', first + 1);
+    return second < 0 ? null : feeds.get(key.substring(start, second));
+  }
+
+  private String keyWithin(Feed feed, String key) {
+    return key.substring(prefix.length() + feed.resource.storagePrefix().length() + 1);
+  }
+
+  private Optional<CachedObject> read(Feed feed, StoredObject stored) {
+    CachedObject known = written.remove(stored.revision());
+    String key = keyWithin(feed, stored.key());
+    if (known != null && known.key().equals(key)) {
+      return Optional.of(known);
+    }
+    try {
+      return Optional.of(feed.reader.read(key, stored.value(), stored.revision()));
+    } catch (IOException | IllegalArgumentException e) {
+      log.atError()
+          .addKeyValue("name", stored.key())
+          .addKeyValue("error", e.getMessage())
+          .log("An object of the store is not readable and is left out");
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Gives the cache an object that this server has just written, so that it need not be read from
+   * its bytes again when the watch tells of it. Only an offer: the watch decides.
+   */
+  public void offer(CachedObject object) {
+    if (object.revision() > clock.revision()) {
+      written.put(object.revision(), object);
+      if (object.revision() <= clock.revision()) {
+        written.remove(object.revision());
+      }
+    }
+  }
+
+  /** Up to which revision the caches have all changes. */
+  public long revision() {
+    return clock.revision();
+  }
+
+  /** Blocks until the caches have every write acknowledged before the call. */
+  public long awaitFresh() {
+    long now = currentRevision.read();
+    awaitRevision(now);
+    return now;
+  }
+
+  /**
+   * Blocks until the caches have reached a revision, for three seconds at most.
+   *
+   * @return false if the revision lies in the future
+   */
+  public boolean reached(long revision) {
+    try {
+      if (clock.await(revision, FIRST_PATIENCE)) {
+        return true;
+      }
+      for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        ObjectStore.Watch current = watch;
+        if (current != null) {
+          current.requestProgress();
+        }
+        if (clock.await(revision, PATIENCE)) {
+          return true;
+        }
+      }
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreUnavailableException("interrupted while waiting for the store's watch", e);
+    }
+  }
+
+  private void awaitRevision(long revision) {
+    if (!reached(revision)) {
+      throw new StoreUnavailableException(
+          "the store's watch has not reached revision " + revision, null);
+    }
+  }
+
+  /** The cache of a resource, or empty if it is not a stored one. */
+  public Optional<ResourceCache> resource(GroupResource resource) {
+    return Optional.ofNullable(byResource.get(resource));
+  }
+
+  @Override
+  public Optional<CachedObject> find(GroupResource resource, String namespace, String name) {
+    return resource(resource)
+        .flatMap(cache -> cache.state().objects().find(CachedObject.key(namespace, name)));
+  }
+
+  @Override
+  public List<CachedObject> list(GroupResource resource, String namespace) {
+    List<CachedObject> found = new ArrayList<>();
+    resource(resource)
+        .ifPresent(
+            cache -> new KeyRange(namespace).over(cache.state().objects()).forEachRemaining(found::add));
+    return found;
+  }
+
+  @Override
+  public void onChange(GroupResource resource, ChangeListener listener) {
+    resource(resource).orElseThrow().onChange(listener);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    ObjectStore.Watch current = watch;
+    if (current != null) {
+      current.close();
+    }
+  }
+}
