@@ -1,5 +1,6 @@
 package io.tiphys.apiserver.patch;
 
+import io.tiphys.api.schema.Schema;
 import java.util.Optional;
 
 /**
@@ -9,7 +10,15 @@ import java.util.Optional;
 public interface MergeSchema {
 
   /** Nothing known. */
-  MergeSchema NONE = name -> new Field(false, false, Optional.empty(), MergeSchema.NONE);
+  MergeSchema NONE = name -> MergeSchema.UNKNOWN;
+
+  /** A field of which nothing is known. */
+  Field UNKNOWN = new Field(false, false, Optional.empty(), NONE);
+
+  /** What a kind's schema says. */
+  static MergeSchema of(Schema schema) {
+    return new SchemaMerge(schema);
+  }
 
   /** How the field {@code name} of an object of this type merges. */
   Field field(String name);

@@ -2,6 +2,7 @@ package io.tiphys.apiserver.resources;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.validation.FieldError;
+import io.tiphys.api.validation.NameRules;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -12,6 +13,11 @@ import java.util.OptionalLong;
  * registry's. Implementations are stateless and do no I/O.
  */
 public interface ResourceStrategy {
+
+  /** What is wrong with {@code name} as a name of this kind, in upstream's words. */
+  default List<String> validateName(String name) {
+    return NameRules.dnsSubdomain(name);
+  }
 
   /**
    * Clears what a creator may not set (status, for most kinds) and fills in what the server
