@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import tools.jackson.core.JacksonException;
 
 /** Objects as trees, typed models and bytes; safe for use by any thread. */
 public final class Json {
@@ -52,8 +53,11 @@ public final class Json {
     }
   }
 
-  /** The compact form. */
+  /** The compact form, of trees and typed models alike. */
   public static byte[] bytes(Object value) {
+    if (Models.isModel(value.getClass())) {
+      return Models.bytes(value);
+    }
     try {
       return MAPPER.writeValueAsBytes(value);
     } catch (JsonProcessingException e) {
@@ -61,12 +65,29 @@ public final class Json {
     }
   }
 
-  /** A tree or typed value in the shape of {@code type}. */
+  /** A tree or typed model in the shape of {@code type}, which may be either, too. */
   public static <T> T convert(Object value, Class<T> type) {
+    if (Models.isModel(type)) {
+      return Models.read(bytes(value), type);
+    }
+    if (Models.isModel(value.getClass())) {
+      try {
+        return MAPPER.readValue(Models.bytes(value), type);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
     return MAPPER.convertValue(value, type);
   }
 
   public static <T> T read(byte[] document, Class<T> type) throws IOException {
+    if (Models.isModel(type)) {
+      try {
+        return Models.read(document, type);
+      } catch (JacksonException e) {
+        throw new IOException(e.getOriginalMessage(), e);
+      }
+    }
     return MAPPER.readValue(document, type);
   }
 }
