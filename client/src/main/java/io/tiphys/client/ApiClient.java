@@ -12,6 +12,15 @@ import java.util.Optional;
  */
 public interface ApiClient extends AutoCloseable {
 
+  /**
+   * Connects lazily: a server that is away shows at the first call.
+   *
+   * @param userAgent names the component, such as {@code kube-scheduler}
+   */
+  static ApiClient connect(ClusterAccess access, String userAgent) {
+    return new HttpApiClient(access, userAgent);
+  }
+
   /** Calls on one kind; the paths are read from the annotations of the model class. */
   <T extends HasMetadata> ResourceClient<T> resources(Class<T> type);
 

@@ -20,6 +20,9 @@ public interface ResourceClient<T extends HasMetadata> {
   /** One consistent list. */
   Listed<T> list(String namespace, ListOptions options);
 
+  /** Opens a stream of what happens from now, or from the options' resourceVersion on. */
+  Watch<T> watch(String namespace, WatchOptions options);
+
   /** Creates the object in its own namespace; returns it as stored. */
   T create(T object);
 
@@ -50,6 +53,23 @@ public interface ResourceClient<T extends HasMetadata> {
    */
   record ListOptions(String labelSelector, String fieldSelector, String resourceVersion) {
     public static final ListOptions ALL = new ListOptions("", "", "");
+  }
+
+  /**
+   * What to watch.
+   *
+   * @param resourceVersion of the last event or list already known; empty for the most recent state
+   * @param sendInitialEvents whether the stream begins with the state as added objects, ended by a
+   *     bookmark
+   */
+  record WatchOptions(
+      String labelSelector,
+      String fieldSelector,
+      String resourceVersion,
+      boolean sendInitialEvents) {
+    public static WatchOptions from(String resourceVersion) {
+      return new WatchOptions("", "", resourceVersion, false);
+    }
   }
 
   /**

@@ -1,12 +1,18 @@
 package io.tiphys.client.informer;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.tiphys.client.ApiClient;
 import java.time.Duration;
 
 /**
  * The informers of one component: one for each kind and selection, shared by all that ask for it.
  */
 public interface Informers extends AutoCloseable {
+
+  /** A new set of informers that read as {@code client}; not started. */
+  static Informers over(ApiClient client) {
+    return new WatchedInformers(client);
+  }
 
   /** All objects of a kind. */
   <T extends HasMetadata> Informer<T> of(Class<T> type);

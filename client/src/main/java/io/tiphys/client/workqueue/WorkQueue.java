@@ -1,5 +1,7 @@
 package io.tiphys.client.workqueue;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Metrics;
 import java.time.Duration;
 
 /**
@@ -8,6 +10,19 @@ import java.time.Duration;
  * same key. Safe for use by any thread.
  */
 public interface WorkQueue<K> extends AutoCloseable {
+
+  /** A new queue with upstream's delays: 5 ms to 1,000 s a key, ten a second in all. */
+  static <K> WorkQueue<K> named(String name) {
+    return named(name, Metrics.globalRegistry);
+  }
+
+  /** A new queue that reports upstream's {@code workqueue_*} metrics under its name. */
+  static <K> WorkQueue<K> named(String name, MeterRegistry registry) {
+    return new RateLimitedWorkQueue<>(
+        RetryDelays.upstream(System::nanoTime),
+        System::nanoTime,
+        new WorkQueueMetrics(name, registry));
+  }
 
   void add(K key);
 

@@ -1,0 +1,211 @@
+package io.tiphys.client;
+
+import io.tiphys.api.status.Status;
+import io.tiphys.client.ClusterAccess.Token;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends requests under one identity: deadlines, waiting as told by Retry-After, the next server
+ * when one is away. Calls and watches have a connection each, so that a burst of events does not
+ * stand in the way of a call.
+ */
+final class Transport implements AutoCloseable {
+
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  private static final Set<String> IDEMPOTENT = Set.of("GET", "PUT", "DELETE");
+  private static final int MAX_WAITS = 10;
+
+  private final ClusterAccess access;
+  private final String userAgent;
+  private final HttpClient calls;
+  private final HttpClient watches;
+
+  /** Which server answered last; the one to ask first. */
+  private final AtomicInteger preferred = new AtomicInteger();
+
+  Transport(ClusterAccess access, String userAgent) {
+    this.access = access;
+    this.userAgent = userAgent;
+    this.calls = newClient(access);
+    this.watches = newClient(access);
+  }
+
+  private static HttpClient newClient(ClusterAccess access) {
+    HttpClient.Builder client =
+        HttpClient.newBuilder()
+            .connectTimeout(CONNECT_TIMEOUT)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .executor(Executors.newVirtualThreadPerTaskExecutor());
+    if (access.servers().stream().anyMatch(server -> server.getScheme().equals("https"))) {
+      client.sslContext(Tls.context(access));
+    } else {
+      // without TLS an upgrade to HTTP/2 would be tried on each first request
+      client.version(HttpClient.Version.HTTP_1_1);
+    }
+    return client.build();
+  }
+
+  /**
+   * A request.
+   *
+   * @param target path and query
+   * @param body null for none
+   */
+  record Request(
+      String method,
+      String target,
+      byte @Nullable [] body,
+      Map<String, String> headers,
+      Duration timeout) {}
+
+  /** The body of a successful answer; throws what {@link ApiClient} promises. */
+  byte[] call(Request request) {
+    long deadline = System.nanoTime() + request.timeout().toNanos();
+    for (int waits = 0; ; waits++) {
+      HttpResponse<byte[]> answer = send(calls, request, BodyHandlers.ofByteArray(), deadline);
+      int code = answer.statusCode();
+      if (code < 300) {
+        return answer.body();
+      }
+      Status status = AnsweredStatus.read(code, answer.body());
+      long waitSeconds = answer.headers().firstValueAsLong("Retry-After").orElse(-1);
+      boolean again =
+          waitSeconds >= 0
+              && waits < MAX_WAITS
+              && (code == 429 || (code >= 500 && IDEMPOTENT.contains(request.method())));
+      if (!again || !sleep(waitSeconds, deadline)) {
+        throw status.asException();
+      }
+    }
+  }
+
+  /** Opens a stream; an answer that is no success throws its status. */
+  HttpResponse<ByteStream> open(Request request) {
+    long deadline = System.nanoTime() + request.timeout().toNanos();
+    HttpResponse<ByteStream> answer = send(watches, request, head -> new ByteStream(), deadline);
+    if (answer.statusCode() >= 300) {
+      try (ByteStream body = answer.body()) {
+        throw AnsweredStatus.read(answer.statusCode(), body.readAll(request.timeout()))
+            .asException();
+      }
+    }
+    return answer;
+  }
+
+  private <B> HttpResponse<B> send(
+      HttpClient client, Request request, BodyHandler<B> handler, long deadline) {
+    List<URI> servers = access.servers();
+    int first = preferred.get();
+    for (int attempt = 0; ; attempt++) {
+      int server = (first + attempt) % servers.size();
+      try {
+        HttpResponse<B> answer =
+            send(client, httpRequest(servers.get(server), request), handler, deadline, request);
+        preferred.set(server);
+        return answer;
+      } catch (IOException e) {
+        boolean untouched =
+            e instanceof ConnectException || e instanceof HttpConnectTimeoutException;
+        boolean harmless = untouched || request.method().equals("GET");
+        if (attempt + 1 >= servers.size() || !harmless) {
+          throw unreachable(servers.get(server), request, e);
+        }
+      }
+    }
+  }
+
+  private static <B> HttpResponse<B> send(
+      HttpClient client,
+      HttpRequest httpRequest,
+      BodyHandler<B> handler,
+      long deadline,
+      Request request)
+      throws IOException {
+    CompletableFuture<HttpResponse<B>> answer = client.sendAsync(httpRequest, handler);
+    try {
+      return answer.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      answer.cancel(true);
+      throw new ApiUnreachableException(
+          request.method() + " " + httpRequest.uri() + ": no answer in " + request.timeout(), e);
+    } catch (InterruptedException e) {
+      answer.cancel(true);
+      Thread.currentThread().interrupt();
+      throw new ApiUnreachableException(
+          request.method() + " " + httpRequest.uri() + ": interrupted", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException io) {
+        throw io;
+      }
+      throw new IllegalStateException(request.method() + " " + httpRequest.uri(), e.getCause());
+    }
+  }
+
+  private HttpRequest httpRequest(URI server, Request request) {
+    String base = server.toString();
+    URI uri =
+        URI.create(
+            (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + request.target());
+    HttpRequest.Builder builder =
+        HttpRequest.newBuilder(uri)
+            .header("User-Agent", userAgent)
+            .method(
+                request.method(),
+                request.body() == null
+                    ? BodyPublishers.noBody()
+                    : BodyPublishers.ofByteArray(request.body()));
+    request.headers().forEach(builder::header);
+    if (access.credentials() instanceof Token token) {
+      builder.header("Authorization", "Bearer " + token.token().get());
+    }
+    return builder.build();
+  }
+
+  private static ApiUnreachableException unreachable(URI server, Request request, IOException e) {
+    String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return new ApiUnreachableException(
+        request.method() + " " + server + request.target() + ": " + why, e);
+  }
+
+  /** Waits as the server asked, a little longer by chance; false if the deadline comes first. */
+  private static boolean sleep(long seconds, long deadline) {
+    long millis = seconds * 1000 + ThreadLocalRandom.current().nextLong(100);
+    if (System.nanoTime() + millis * 1_000_000 > deadline) {
+      return false;
+    }
+    try {
+      Thread.sleep(millis);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    calls.shutdownNow();
+    watches.shutdownNow();
+  }
+}
