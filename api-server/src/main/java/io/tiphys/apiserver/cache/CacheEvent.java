@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param objects all objects of the resource after this change
  */
 public record CacheEvent(
-    long revision, Type type, CachedObject object, @Nullable CachedObject before, SortedObjects objects) {
+    long revision,
+    Type type,
+    CachedObject object,
+    @Nullable CachedObject before,
+    SortedObjects objects) {
 
   /** What happened to the object as such; selectors may make something else of it. */
   public enum Type {

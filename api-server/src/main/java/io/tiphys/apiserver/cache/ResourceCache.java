@@ -29,7 +29,8 @@ public final class ResourceCache {
   /**
    * What is there.
    *
-   * @param revision of the latest change to any of the objects, or of the listing that they are from
+   * @param revision of the latest change to any of the objects, or of the listing that they are
+   *     from
    */
   public record State(long revision, SortedObjects objects) {}
 
@@ -49,9 +50,7 @@ public final class ResourceCache {
       return Optional.empty();
     }
     long first = after.getAsLong();
-    return first == 0
-        ? Optional.empty()
-        : events.find(first - 1).map(CacheEvent::objects);
+    return first == 0 ? Optional.empty() : events.find(first - 1).map(CacheEvent::objects);
   }
 
   /** A cursor to all events after {@code revision}, or empty if some have been forgotten. */
@@ -99,8 +98,7 @@ public final class ResourceCache {
       return;
     }
     SortedObjects objects = state.objects.without(key);
-    publish(
-        new CacheEvent(revision, Type.DELETED, before.at(revision), before, objects), nanoTime);
+    publish(new CacheEvent(revision, Type.DELETED, before.at(revision), before, objects), nanoTime);
     tell(Optional.of(before), Optional.empty());
   }
 

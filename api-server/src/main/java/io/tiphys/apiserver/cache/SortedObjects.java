@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Objects in the order of their keys. A change makes a new map that shares all but a handful of
  * nodes with the old one, so whoever holds a map holds a snapshot that nothing can change.
  *
- * <p>A weight-balanced tree (Hirai and Yamamoto, "Balancing weight-balanced trees", 2011, with their
- * parameters 3 and 2); the weights also answer how many objects follow a key.
+ * <p>A weight-balanced tree (Hirai and Yamamoto, "Balancing weight-balanced trees", 2011, with
+ * their parameters 3 and 2); the weights also answer how many objects follow a key.
  */
 public final class SortedObjects implements Iterable<CachedObject> {
 
@@ -44,8 +44,7 @@ public final class SortedObjects implements Iterable<CachedObject> {
       return null;
     }
     int middle = (from + to) >>> 1;
-    return node(
-        objects.get(middle), build(objects, from, middle), build(objects, middle + 1, to));
+    return node(objects.get(middle), build(objects, from, middle), build(objects, middle + 1, to));
   }
 
   public int size() {
@@ -143,7 +142,8 @@ public final class SortedObjects implements Iterable<CachedObject> {
     if (right != null && tooHeavy(right, left)) {
       return weight(right.left) < RATIO * weight(right.right)
           ? rotatedLeft(object, left, right)
-          : rotatedLeft(object, left, rotatedRight(right.object, required(right.left), right.right));
+          : rotatedLeft(
+              object, left, rotatedRight(right.object, required(right.left), right.right));
     }
     if (left != null && tooHeavy(left, right)) {
       return weight(left.right) < RATIO * weight(left.left)

