@@ -1,5 +1,6 @@
 package io.tiphys.client.component;
 
+import io.tiphys.client.ApiClient;
 import java.time.Duration;
 
 /**
@@ -8,6 +9,11 @@ import java.time.Duration;
  * can get the lease.
  */
 public interface LeaderElector extends AutoCloseable {
+
+  /** An elector that is not started; {@code client} needs get, create and update on the lease. */
+  static LeaderElector over(ApiClient client, Options options, Callbacks callbacks) {
+    return new LeaseElector(client, options, callbacks, ElectionTime.SYSTEM);
+  }
 
   void start();
 
@@ -36,10 +42,11 @@ public interface LeaderElector extends AutoCloseable {
     }
   }
 
-  /** What a leader does. */
+  /** What a leader does. Both return soon: they start and stop threads. */
   interface Callbacks {
     void startLeading();
 
+    /** Called once for each {@link #startLeading}, after it returned or was interrupted. */
     void stopLeading();
   }
 }
