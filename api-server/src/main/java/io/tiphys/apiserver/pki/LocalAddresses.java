@@ -1,5 +1,6 @@
 package io.tiphys.apiserver.pki;
 
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -56,5 +57,30 @@ final class LocalAddresses {
   /** Reads a literal; asks no name server. */
   static InetAddress parse(String literal) {
     return InetAddress.ofLiteral(literal);
+  }
+
+  /** The first usable address of a range such as 10.96.0.0/12. */
+  static InetAddress firstOf(String range) {
+    int slash = range.indexOf('/');
+    try {
+      int length = Integer.parseInt(range.substring(slash + 1));
+      byte[] base = parse(range.substring(0, slash)).getAddress();
+      if (length < 8 || length > base.length * 8 - 2) {
+        throw new IllegalArgumentException("prefix length " + length);
+      }
+      BigInteger first =
+          new BigInteger(1, base)
+              .shiftRight(base.length * 8 - length)
+              .shiftLeft(base.length * 8 - length)
+              .add(BigInteger.ONE);
+      byte[] bytes = new byte[base.length];
+      byte[] number = first.toByteArray();
+      int count = Math.min(number.length, bytes.length);
+      System.arraycopy(number, number.length - count, bytes, bytes.length - count, count);
+      return InetAddress.getByAddress(bytes);
+    } catch (IllegalArgumentException | IndexOutOfBoundsException | UnknownHostException e) {
+      throw new PkiException(
+          "--service-cluster-ip-range must be a range such as 10.96.0.0/12, not " + range, e);
+    }
   }
 }
