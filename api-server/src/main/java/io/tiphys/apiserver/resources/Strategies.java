@@ -1,6 +1,7 @@
 package io.tiphys.apiserver.resources;
 
 import io.tiphys.api.resource.GroupResource;
+import io.tiphys.apiserver.resources.pod.PodStrategy;
 import java.util.Map;
 
 /**
@@ -10,7 +11,8 @@ public final class Strategies {
 
   private static final ResourceStrategy DEFAULT = new ResourceStrategy() {};
 
-  private static final Map<GroupResource, ResourceStrategy> BUILT_IN = Map.of();
+  private static final Map<GroupResource, ResourceStrategy> BUILT_IN =
+      Map.of(new GroupResource("", "pods"), new PodStrategy());
 
   private Strategies() {}
 

@@ -170,6 +170,10 @@ public final class Checked {
     add(FieldError.duplicate(path(), shown()));
   }
 
+  public void duplicate(Object shown) {
+    add(FieldError.duplicate(path(), shown));
+  }
+
   public void notFound() {
     add(FieldError.notFound(path(), shown()));
   }

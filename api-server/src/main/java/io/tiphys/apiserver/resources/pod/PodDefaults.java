@@ -1,0 +1,134 @@
+package io.tiphys.apiserver.resources.pod;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+/** The defaults of pods that depend on other fields; the constant ones are in the schema. */
+public final class PodDefaults {
+
+  static final List<String> CONTAINER_LISTS =
+      List.of("containers", "initContainers", "ephemeralContainers");
+
+  private PodDefaults() {}
+
+  /** Fills in what templates and pods have in common. */
+  public static void applyToTemplate(JsonNode spec) {
+    if (!(spec instanceof ObjectNode pod)) {
+      return;
+    }
+    putIfAbsent(pod, "dnsPolicy", "ClusterFirst");
+    putIfAbsent(pod, "restartPolicy", "Always");
+    putIfAbsent(pod, "schedulerName", "default-scheduler");
+    if (!pod.hasNonNull("terminationGracePeriodSeconds")) {
+      pod.put("terminationGracePeriodSeconds", 30);
+    }
+    if (!pod.hasNonNull("securityContext")) {
+      pod.putObject("securityContext");
+    }
+    mirrorServiceAccount(pod);
+    for (JsonNode volume : pod.path("volumes")) {
+      if (volume instanceof ObjectNode object && hasNoSource(object)) {
+        object.putObject("emptyDir");
+      }
+    }
+    for (String list : CONTAINER_LISTS) {
+      pod.path(list).forEach(PodDefaults::applyToContainer);
+    }
+  }
+
+  /** Fills in what only pods have. */
+  static void applyToPod(JsonNode spec) {
+    applyToTemplate(spec);
+    if (!(spec instanceof ObjectNode pod)) {
+      return;
+    }
+    if (!pod.hasNonNull("enableServiceLinks")) {
+      pod.put("enableServiceLinks", true);
+    }
+    for (String list : List.of("containers", "initContainers")) {
+      for (JsonNode container : pod.path(list)) {
+        requestsFromLimits(container.path("resources"));
+        if (pod.path("hostNetwork").asBoolean()) {
+          container.path("ports").forEach(PodDefaults::hostPortFromContainerPort);
+        }
+      }
+    }
+    requestsFromLimits(pod.path("resources"));
+  }
+
+  private static void applyToContainer(JsonNode node) {
+    if (!(node instanceof ObjectNode container)) {
+      return;
+    }
+    if (!container.hasNonNull("imagePullPolicy")) {
+      container.put("imagePullPolicy", defaultPullPolicy(container.path("image").asText()));
+    }
+    putIfAbsent(container, "terminationMessagePath", "/dev/termination-log");
+    putIfAbsent(container, "terminationMessagePolicy", "File");
+    if (!container.hasNonNull("resources")) {
+      container.putObject("resources");
+    }
+  }
+
+  /** Images that may change under the same name are pulled each time. */
+  private static String defaultPullPolicy(String image) {
+    if (image.contains("@")) {
+      return "IfNotPresent";
+    }
+    int tag = image.lastIndexOf(':');
+    boolean tagged = tag > image.lastIndexOf('/');
+    return !tagged || image.endsWith(":latest") ? "Always" : "IfNotPresent";
+  }
+
+  private static void requestsFromLimits(JsonNode resources) {
+    if (resources instanceof ObjectNode object
+        && object.get("limits") instanceof ObjectNode limits) {
+      ObjectNode requests =
+          object.get("requests") instanceof ObjectNode given
+              ? given
+              : limits.isEmpty() ? null : object.putObject("requests");
+      for (Map.Entry<String, JsonNode> limit : limits.properties()) {
+        if (requests != null && !requests.has(limit.getKey())) {
+          requests.set(limit.getKey(), limit.getValue());
+        }
+      }
+    }
+  }
+
+  private static void hostPortFromContainerPort(JsonNode port) {
+    if (port instanceof ObjectNode object && object.path("hostPort").asInt() == 0) {
+      object.set("hostPort", object.path("containerPort"));
+    }
+  }
+
+  /** The old name of the field is still sent by, and shown to, clients. */
+  private static void mirrorServiceAccount(ObjectNode pod) {
+    String name = pod.path("serviceAccountName").asText();
+    String old = pod.path("serviceAccount").asText();
+    if (name.isEmpty() && !old.isEmpty()) {
+      pod.put("serviceAccountName", old);
+    } else if (!name.isEmpty() && !name.equals(old)) {
+      pod.put("serviceAccount", name);
+    }
+  }
+
+  private static boolean hasNoSource(ObjectNode volume) {
+    Iterator<String> names = volume.fieldNames();
+    while (names.hasNext()) {
+      String name = names.next();
+      if (!name.equals("name") && !volume.path(name).isNull()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void putIfAbsent(ObjectNode object, String field, String value) {
+    if (object.path(field).asText("").isEmpty()) {
+      object.put(field, value);
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package io.tiphys.apiserver.resources.pod;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tiphys.api.validation.FieldError;
+import io.tiphys.apiserver.resources.ResourceStrategy;
+import io.tiphys.apiserver.resources.rules.AddressRules;
+import io.tiphys.apiserver.resources.rules.Checked;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** Pods. */
+public final class PodStrategy implements ResourceStrategy {
+
+  private static final List<String> PHASES =
+      List.of("Pending", "Running", "Succeeded", "Failed", "Unknown");
+
+  @Override
+  public void prepareForCreate(ObjectNode pod) {
+    ObjectNode status = pod.putObject("status").put("phase", "Pending");
+    status.put("qosClass", QosClass.of(pod.path("spec")).text());
+    if (!pod.path("spec").path("schedulingGates").isEmpty()) {
+      ObjectNode gated = status.putArray("conditions").addObject();
+      gated.put("type", "PodScheduled").put("status", "False").putNull("lastProbeTime");
+      gated.putNull("lastTransitionTime").put("reason", "SchedulingGated");
+      gated.put("message", "Scheduling is blocked due to non-empty scheduling gates");
+    }
+  }
+
+  @Override
+  public void prepareForStatusUpdate(ObjectNode pod, ObjectNode old) {
+    pod.set("spec", old.path("spec").deepCopy());
+    JsonNode owners = old.path("metadata").get("ownerReferences");
+    if (pod.get("metadata") instanceof ObjectNode metadata) {
+      metadata.remove("ownerReferences");
+      if (owners != null) {
+        metadata.set("ownerReferences", owners.deepCopy());
+      }
+    }
+    JsonNode qos = old.path("status").get("qosClass");
+    if (qos != null) {
+      pod.withObjectProperty("status").set("qosClass", qos);
+    }
+  }
+
+  @Override
+  public void applyDefaults(ObjectNode pod) {
+    PodDefaults.applyToPod(pod.path("spec"));
+  }
+
+  @Override
+  public List<FieldError> validate(ObjectNode pod) {
+    Checked root = Checked.root(pod);
+    PodSpecRules.check(root.at("spec"));
+    if (!pod.path("metadata").has("resourceVersion")
+        && !root.at("spec", "ephemeralContainers").isEmpty()) {
+      root.at("spec", "ephemeralContainers").forbidden("cannot be set on create");
+    }
+    return root.errors();
+  }
+
+  @Override
+  public List<FieldError> validateUpdate(ObjectNode pod, ObjectNode old) {
+    Checked root = Checked.root(pod);
+    PodUpdateRules.check(root.at("spec"), old.path("spec"));
+    return root.errors();
+  }
+
+  @Override
+  public List<FieldError> validateStatusUpdate(ObjectNode pod, ObjectNode old) {
+    Checked root = Checked.root(pod);
+    Checked status = root.at("status");
+    if (!status.at("phase").isEmpty()) {
+      status.at("phase").oneOf(PHASES);
+    }
+    for (String field : List.of("podIPs", "hostIPs")) {
+      status.at(field).items().forEach(address -> AddressRules.check(address.at("ip")));
+    }
+    if (!old.path("spec").path("restartPolicy").asText().equals("Always")) {
+      boolean onFailure = old.path("spec").path("restartPolicy").asText().equals("OnFailure");
+      for (Checked container : status.at("containerStatuses").items()) {
+        staysTerminated(container, old.path("status").path("containerStatuses"), onFailure);
+      }
+    }
+    return root.errors();
+  }
+
+  /** A container that ended for good does not run again. */
+  private static void staysTerminated(Checked container, JsonNode before, boolean onFailure) {
+    for (JsonNode one : before) {
+      JsonNode end = one.path("state").path("terminated");
+      boolean restarts = onFailure && end.path("exitCode").asInt() != 0;
+      if (one.path("name").equals(container.value().path("name"))
+          && end.isObject()
+          && !restarts
+          && !container.at("state").has("terminated")) {
+        container.at("state").forbidden("may not be transitioned to non-terminated state");
+      }
+    }
+  }
+
+  @Override
+  public OptionalLong gracePeriodSeconds(ObjectNode pod, OptionalLong requested) {
+    JsonNode spec = pod.path("spec");
+    String phase = pod.path("status").path("phase").asText();
+    if (spec.path("nodeName").asText().isEmpty()
+        || phase.equals("Failed")
+        || phase.equals("Succeeded")) {
+      return OptionalLong.of(0);
+    }
+    long seconds = requested.orElseGet(() -> spec.path("terminationGracePeriodSeconds").asLong(0));
+    return OptionalLong.of(seconds < 0 ? 1 : seconds);
+  }
+
+  @Override
+  public Map<String, String> selectableFields(ObjectNode pod) {
+    JsonNode spec = pod.path("spec");
+    JsonNode status = pod.path("status");
+    return Map.of(
+        "spec.nodeName", spec.path("nodeName").asText(),
+        "spec.restartPolicy", spec.path("restartPolicy").asText(),
+        "spec.schedulerName", spec.path("schedulerName").asText(),
+        "spec.serviceAccountName", spec.path("serviceAccountName").asText(),
+        "spec.hostNetwork", String.valueOf(spec.path("hostNetwork").asBoolean()),
+        "status.phase", status.path("phase").asText(),
+        "status.podIP", status.path("podIP").asText(),
+        "status.nominatedNodeName", status.path("nominatedNodeName").asText());
+  }
+}
