@@ -235,6 +235,25 @@ public final class StoreCache implements CachedObjects, AutoCloseable {
     }
   }
 
+  /**
+   * A resource's objects as the store itself has them at a revision.
+   *
+   * @throws CompactedException if it has them no longer
+   */
+  SortedObjects listAt(GroupResource resource, long revision) {
+    Feed feed =
+        feeds.values().stream()
+            .filter(f -> f.resource.resources().contains(resource))
+            .findFirst()
+            .orElseThrow();
+    List<CachedObject> objects = new ArrayList<>();
+    String keys = prefix + feed.resource.storagePrefix() + "/";
+    for (StoredObject stored : store.list(keys, revision).objects()) {
+      read(feed, stored).ifPresent(objects::add);
+    }
+    return SortedObjects.ofSorted(objects);
+  }
+
   /** The cache of a resource, or empty if it is not a stored one. */
   public Optional<ResourceCache> resource(GroupResource resource) {
     return Optional.ofNullable(byResource.get(resource));

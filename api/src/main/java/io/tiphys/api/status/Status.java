@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param group the details' group, empty for the core group
  * @param kind the details' kind, which for most errors is the plural resource (upstream's habit)
  * @param retryAfterSeconds 0 for none
+ * @param continueToken how an expired list may go on; empty for all other errors
  */
 public record Status(
     int code,
@@ -22,10 +23,23 @@ public record Status(
     String kind,
     String name,
     List<StatusCause> causes,
-    int retryAfterSeconds) {
+    int retryAfterSeconds,
+    String continueToken) {
 
   public Status {
     causes = List.copyOf(causes);
+  }
+
+  public Status(
+      int code,
+      Optional<StatusReason> reason,
+      String message,
+      String group,
+      String kind,
+      String name,
+      List<StatusCause> causes,
+      int retryAfterSeconds) {
+    this(code, reason, message, group, kind, name, causes, retryAfterSeconds, "");
   }
 
   public static Status of(StatusReason reason, String message) {
@@ -97,11 +111,16 @@ public record Status(
   }
 
   public Status withRetryAfter(int seconds) {
-    return new Status(code, reason, message, group, kind, name, causes, seconds);
+    return new Status(code, reason, message, group, kind, name, causes, seconds, continueToken);
   }
 
   public Status withCauses(List<StatusCause> causes) {
-    return new Status(code, reason, message, group, kind, name, causes, retryAfterSeconds);
+    return new Status(code, reason, message, group, kind, name, causes, retryAfterSeconds, continueToken);
+  }
+
+  public Status withContinue(String token) {
+    return new Status(
+        code, reason, message, group, kind, name, causes, retryAfterSeconds, token);
   }
 
   public StatusException asException() {
