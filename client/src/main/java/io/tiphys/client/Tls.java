@@ -1,5 +1,6 @@
 package io.tiphys.client;
 
+import io.tiphys.api.kubeconfig.Pem;
 import io.tiphys.client.ClusterAccess.ClientCertificate;
 import java.io.IOException;
 import java.net.Socket;
