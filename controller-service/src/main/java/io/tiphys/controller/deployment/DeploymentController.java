@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
 public final class DeploymentController implements Reconciler<ObjectKey> {
 
   public static final ControllerDescriptor DESCRIPTOR =
-      new ControllerDescriptor(
+      ControllerDescriptor.of(
           "deployment-controller",
           "deployment",
           "deployment-controller",

@@ -34,7 +34,7 @@ import java.util.stream.Stream;
 public final class ReplicaSetController implements Reconciler<ObjectKey> {
 
   public static final ControllerDescriptor DESCRIPTOR =
-      new ControllerDescriptor(
+      ControllerDescriptor.of(
           "replicaset-controller",
           "replicaset",
           "replicaset-controller",

@@ -1,4 +1,4 @@
-package io.tiphys.controller;
+package io.tiphys.controller.options;
 
 import java.time.Duration;
 import java.util.List;
