@@ -18,10 +18,9 @@ final class KnownControllers {
   static List<ControllerDescriptor> chosen(ControllerManagerOptions options) {
     List<String> names = options.controllers();
     return ALL.stream()
-        .filter(
-            controller ->
-                names.stream().noneMatch(n -> n.startsWith("-") && controller.isCalled(n.substring(1)))
-                    && names.stream().anyMatch(n -> n.equals("*") || controller.isCalled(n)))
+        .filter(controller ->
+            names.stream().noneMatch(n -> n.startsWith("-") && controller.isCalled(n.substring(1)))
+                && names.stream().anyMatch(n -> n.equals("*") || controller.isCalled(n)))
         .toList();
   }
 }

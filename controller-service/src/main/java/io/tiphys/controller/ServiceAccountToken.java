@@ -16,9 +16,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * The token of a controller's ServiceAccount in {@code kube-system}, which is made if there is none.
- * Asked for when first needed, and anew when four fifths of its life are over. Safe for use by any
- * thread.
+ * The token of a controller's ServiceAccount in {@code kube-system}, which is made if there is
+ * none. Asked for when first needed, and anew when four fifths of its life are over. Safe for use
+ * by any thread.
  */
 final class ServiceAccountToken implements Supplier<String> {
 

@@ -100,10 +100,8 @@ public final class DeploymentController implements Reconciler<ObjectKey> {
     return !matters
         ? Set.of()
         : owned.stream()
-            .filter(
-                set ->
-                    SharedInformers.owned(pods, set).stream()
-                        .anyMatch(pod -> !Pods.isFinished(pod)))
+            .filter(set ->
+                SharedInformers.owned(pods, set).stream().anyMatch(pod -> !Pods.isFinished(pod)))
             .map(Metadata::uid)
             .collect(Collectors.toSet());
   }
@@ -145,10 +143,8 @@ public final class DeploymentController implements Reconciler<ObjectKey> {
         Optional<ReplicaSet> taken =
             sets.calls().find(Metadata.namespace(wanted), Metadata.name(wanted));
         if (taken
-            .filter(
-                set ->
-                    Metadata.isControlledBy(set, deployment)
-                        && Rollout.sameTemplate(deployment, set))
+            .filter(set ->
+                Metadata.isControlledBy(set, deployment) && Rollout.sameTemplate(deployment, set))
             .isPresent()) {
           sets.awaitSeen(taken.get());
           return true;
@@ -177,8 +173,7 @@ public final class DeploymentController implements Reconciler<ObjectKey> {
     var unused =
         deployments.updateStatus(
             new DeploymentBuilder(deployment)
-                .withStatus(
-                    status.withCollisionCount(History.collisions(deployment) + 1).build())
+                .withStatus(status.withCollisionCount(History.collisions(deployment) + 1).build())
                 .build());
   }
 
@@ -228,11 +223,10 @@ public final class DeploymentController implements Reconciler<ObjectKey> {
           .filter(owner -> owner.getKind().equals("ReplicaSet"))
           .flatMap(
               owner -> controller.sets.informer().find(Metadata.namespace(pod), owner.getName()))
-          .flatMap(
-              set ->
-                  Metadata.controllerOf(set)
-                      .filter(owner -> owner.getKind().equals("Deployment"))
-                      .map(owner -> new ObjectKey(Metadata.namespace(set), owner.getName())))
+          .flatMap(set ->
+              Metadata.controllerOf(set)
+                  .filter(owner -> owner.getKind().equals("Deployment"))
+                  .map(owner -> new ObjectKey(Metadata.namespace(set), owner.getName())))
           .flatMap(controller.deployments::find)
           .filter(d -> "Recreate".equals(d.getSpec().getStrategy().getType()))
           .ifPresent(d -> loop.add(ObjectKey.of(d)));

@@ -42,11 +42,9 @@ final class DeploymentPlanner {
 
   private static DeploymentPlan rolled(
       Rollout rollout, DeploymentSnapshot snapshot, Progress progress) {
-    boolean mayCreate =
-        rollout.isRollingUpdate() || Recreate.isClear(rollout, snapshot.running());
+    boolean mayCreate = rollout.isRollingUpdate() || Recreate.isClear(rollout, snapshot.running());
     if (rollout.current().isEmpty() && mayCreate) {
-      ReplicaSet created =
-          History.create(rollout, RollingUpdate.roomForCurrent(rollout, 0));
+      ReplicaSet created = History.create(rollout, RollingUpdate.roomForCurrent(rollout, 0));
       if (progress.hasDeadline()) {
         progress
             .conditions()
@@ -126,23 +124,19 @@ final class DeploymentPlanner {
   private static Optional<String> revision(
       Rollout rollout, Optional<ReplicaSet> create, List<Change> changes) {
     Optional<ReplicaSet> current =
-        create.or(
-            () ->
-                rollout
-                    .current()
-                    .map(
-                        set ->
-                            changes.stream()
-                                .filter(c -> c.from() == set)
-                                .map(Change::to)
-                                .findFirst()
-                                .orElse(set)));
+        create.or(() ->
+            rollout
+                .current()
+                .map(set ->
+                    changes.stream()
+                        .filter(c -> c.from() == set)
+                        .map(Change::to)
+                        .findFirst()
+                        .orElse(set)));
     return current
         .flatMap(set -> Metadata.annotation(set, Annotations.REVISION))
-        .filter(
-            revision ->
-                !revision.equals(
-                    Metadata.annotations(rollout.deployment()).get(Annotations.REVISION)));
+        .filter(revision ->
+            !revision.equals(Metadata.annotations(rollout.deployment()).get(Annotations.REVISION)));
   }
 
   private static DeploymentStatus observed(Deployment deployment) {

@@ -33,8 +33,7 @@ final class History {
         .withNewMetadata()
         .withName(Metadata.name(deployment) + "-" + hash)
         .withNamespace(deployment.getMetadata().getNamespace())
-        .withOwnerReferences(
-            Metadata.controllerReference(deployment, "apps/v1", "Deployment"))
+        .withOwnerReferences(Metadata.controllerReference(deployment, "apps/v1", "Deployment"))
         .withLabels(labels(deployment, hash))
         .withAnnotations(annotations)
         .endMetadata()
@@ -146,11 +145,12 @@ final class History {
         Integer.toString(rollout.replicas() + rollout.maxSurge()));
   }
 
-  private static String appended(
-      @org.jspecify.annotations.Nullable String history, long revision) {
+  private static String appended(@org.jspecify.annotations.Nullable String history, long revision) {
     List<String> revisions =
         Stream.concat(
-                history == null || history.isEmpty() ? Stream.empty() : Stream.of(history.split(",")),
+                history == null || history.isEmpty()
+                    ? Stream.empty()
+                    : Stream.of(history.split(",")),
                 Stream.of(Long.toString(revision)))
             .toList();
     String text = String.join(",", revisions);

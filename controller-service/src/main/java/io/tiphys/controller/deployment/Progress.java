@@ -141,8 +141,7 @@ final class Progress {
 
   private boolean isTimedOut() {
     Optional<DeploymentCondition> progressing = conditions.find(Conditions.PROGRESSING);
-    if (progressing.isEmpty()
-        || conditions.is(Conditions.PROGRESSING, "NewReplicaSetAvailable")) {
+    if (progressing.isEmpty() || conditions.is(Conditions.PROGRESSING, "NewReplicaSetAvailable")) {
       return false;
     }
     return conditions.is(Conditions.PROGRESSING, "ProgressDeadlineExceeded")
@@ -179,8 +178,7 @@ final class Progress {
         .withObservedGeneration(Metadata.generation(deployment))
         .withReplicas(absentIfZero(replicas))
         .withUpdatedReplicas(absentIfZero(rollout.current().map(Rollout::observed).orElse(0)))
-        .withReadyReplicas(
-            absentIfZero(rollout.all().stream().mapToInt(Rollout::ready).sum()))
+        .withReadyReplicas(absentIfZero(rollout.all().stream().mapToInt(Rollout::ready).sum()))
         .withAvailableReplicas(absentIfZero(available))
         .withUnavailableReplicas(absentIfZero(Math.max(0, replicas - available)))
         .withCollisionCount(absentIfZero(History.collisions(deployment)))

@@ -30,15 +30,14 @@ final class RollingUpdate {
     Sizes sizes = Sizes.none();
     rollout
         .current()
-        .ifPresent(
-            current -> {
-              int size = Rollout.desired(current);
-              sizes.set(
-                  current,
-                  size > rollout.replicas()
-                      ? rollout.replicas()
-                      : size == rollout.replicas() ? size : roomForCurrent(rollout, size));
-            });
+        .ifPresent(current -> {
+          int size = Rollout.desired(current);
+          sizes.set(
+              current,
+              size > rollout.replicas()
+                  ? rollout.replicas()
+                  : size == rollout.replicas() ? size : roomForCurrent(rollout, size));
+        });
     return sizes;
   }
 

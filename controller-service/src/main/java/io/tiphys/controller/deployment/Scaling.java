@@ -22,11 +22,10 @@ final class Scaling {
   static boolean isDue(Rollout rollout) {
     return rollout.all().stream()
         .filter(set -> Rollout.desired(set) > 0)
-        .anyMatch(
-            set ->
-                Annotations.number(set, Annotations.DESIRED_REPLICAS)
-                    .filter(desired -> desired != rollout.replicas())
-                    .isPresent());
+        .anyMatch(set ->
+            Annotations.number(set, Annotations.DESIRED_REPLICAS)
+                .filter(desired -> desired != rollout.replicas())
+                .isPresent());
   }
 
   static Sizes next(Rollout rollout) {
@@ -50,19 +49,19 @@ final class Scaling {
     }
     return rollout
         .current()
-        .or(() -> rollout.old().isEmpty() ? Optional.empty() : Optional.of(rollout.old().getLast()));
+        .or(() ->
+            rollout.old().isEmpty() ? Optional.empty() : Optional.of(rollout.old().getLast()));
   }
 
   private static boolean isSaturated(Rollout rollout) {
     return rollout
         .current()
-        .filter(
-            set ->
-                Annotations.number(set, Annotations.DESIRED_REPLICAS)
-                        .filter(desired -> desired == rollout.replicas())
-                        .isPresent()
-                    && Rollout.desired(set) == rollout.replicas()
-                    && Rollout.available(set) == rollout.replicas())
+        .filter(set ->
+            Annotations.number(set, Annotations.DESIRED_REPLICAS)
+                    .filter(desired -> desired == rollout.replicas())
+                    .isPresent()
+                && Rollout.desired(set) == rollout.replicas()
+                && Rollout.available(set) == rollout.replicas())
         .isPresent();
   }
 

@@ -86,10 +86,9 @@ final class DeletionConditions {
       List<NamespaceCondition> present, NamespaceCondition condition, Instant now) {
     Optional<NamespaceCondition> old =
         present.stream()
-            .filter(
-                c ->
-                    c.getType().equals(condition.getType())
-                        && c.getStatus().equals(condition.getStatus()))
+            .filter(c ->
+                c.getType().equals(condition.getType())
+                    && c.getStatus().equals(condition.getStatus()))
             .findFirst();
     return new NamespaceConditionBuilder(condition)
         .withLastTransitionTime(

@@ -46,8 +46,7 @@ public final class NamespaceController implements Reconciler<ObjectKey> {
     NamespaceController controller = new NamespaceController(context);
     Informer<Namespace> informer = controller.namespaces.informer();
     ControlLoop<ObjectKey> loop =
-        ControlLoop.over(
-            "namespace", context.options().workers("namespace"), informer, controller);
+        ControlLoop.over("namespace", context.options().workers("namespace"), informer, controller);
     context.informers().of(Pod.class).addHandler(new PodsGone(informer, loop));
     return List.of(loop);
   }
@@ -82,8 +81,7 @@ public final class NamespaceController implements Reconciler<ObjectKey> {
         namespace.getStatus() == null || namespace.getStatus().getConditions() == null
             ? List.of()
             : namespace.getStatus().getConditions();
-    List<NamespaceCondition> judged =
-        DeletionConditions.judge(present, remains, clock.instant());
+    List<NamespaceCondition> judged = DeletionConditions.judge(present, remains, clock.instant());
     return judged.equals(present)
         ? namespace
         : namespaces.updateStatus(

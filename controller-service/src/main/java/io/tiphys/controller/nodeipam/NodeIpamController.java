@@ -47,10 +47,9 @@ public final class NodeIpamController implements Reconciler<ObjectKey> {
     String cidr = context.options().clusterCidr().get();
     Ipv4Range cluster =
         Ipv4Range.parse(cidr)
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "--cluster-cidr=" + cidr + " is not an IPv4 range like 10.244.0.0/16"));
+            .orElseThrow(() ->
+                new IllegalArgumentException(
+                    "--cluster-cidr=" + cidr + " is not an IPv4 range like 10.244.0.0/16"));
     NodeIpamController controller = new NodeIpamController(context, cluster);
     return List.of(ControlLoop.over("node-ipam", 1, controller.nodes.informer(), controller));
   }

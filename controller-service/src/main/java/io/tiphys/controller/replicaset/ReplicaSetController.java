@@ -89,8 +89,13 @@ public final class ReplicaSetController implements Reconciler<ObjectKey> {
             .toList();
     ReplicaSetPlan plan =
         ReplicaSetPlanner.plan(set, active, podsByNode(set, active), clock.instant());
-    Optional<RuntimeException> failure = control.apply(set, set.getSpec().getTemplate(),
-        Metadata.controllerReference(set, "apps/v1", "ReplicaSet"), plan.creates(), plan.deletes());
+    Optional<RuntimeException> failure =
+        control.apply(
+            set,
+            set.getSpec().getTemplate(),
+            Metadata.controllerReference(set, "apps/v1", "ReplicaSet"),
+            plan.creates(),
+            plan.deletes());
     writeStatus(set, judged(plan, failure));
     if (failure.isPresent()) {
       throw failure.get();
@@ -130,11 +135,9 @@ public final class ReplicaSetController implements Reconciler<ObjectKey> {
   }
 
   private void writeStatus(ReplicaSet set, ReplicaSetStatus status) throws InterruptedException {
-    ReplicaSetStatus present =
-        set.getStatus() == null ? new ReplicaSetStatus() : set.getStatus();
+    ReplicaSetStatus present = set.getStatus() == null ? new ReplicaSetStatus() : set.getStatus();
     if (!status.equals(present)) {
-      var unused =
-          sets.updateStatus(new ReplicaSetBuilder(set).withStatus(status).build());
+      var unused = sets.updateStatus(new ReplicaSetBuilder(set).withStatus(status).build());
     }
   }
 }

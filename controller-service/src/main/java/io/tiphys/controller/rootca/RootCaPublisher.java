@@ -52,12 +52,11 @@ public final class RootCaPublisher implements Reconciler<ObjectKey> {
         .maps
         .informer()
         .addHandler(
-            Informer.Handler.onAny(
-                map -> {
-                  if (Metadata.name(map).equals(NAME)) {
-                    loop.add(new ObjectKey("", Metadata.namespace(map)));
-                  }
-                }));
+            Informer.Handler.onAny(map -> {
+              if (Metadata.name(map).equals(NAME)) {
+                loop.add(new ObjectKey("", Metadata.namespace(map)));
+              }
+            }));
     return List.of(loop);
   }
 

@@ -31,7 +31,9 @@ public final class Adoption<C extends HasMetadata> {
    * @param fresh asks the server for the owner, so that none is adopted for one that is gone
    */
   public List<C> claim(
-      HasMetadata owner, LabelSelector selector, Supplier<? extends Optional<? extends HasMetadata>> fresh)
+      HasMetadata owner,
+      LabelSelector selector,
+      Supplier<? extends Optional<? extends HasMetadata>> fresh)
       throws InterruptedException {
     Claims<C> claims =
         Claims.of(owner, selector, SharedInformers.candidates(children.informer(), owner));
@@ -77,8 +79,7 @@ public final class Adoption<C extends HasMetadata> {
 
   private Optional<C> patch(C child, ObjectNode body) throws InterruptedException {
     try {
-      return Optional.of(
-          children.patch(ObjectKey.of(child), ResourceClient.Patch.strategic(body)));
+      return Optional.of(children.patch(ObjectKey.of(child), ResourceClient.Patch.strategic(body)));
     } catch (RuntimeException e) {
       // Gone, or another object by now: nothing to take or to let go.
       if (Failures.isNotFound(e) || Failures.isInvalid(e)) {

@@ -47,8 +47,7 @@ public final class ChildEvents<C extends HasMetadata, O extends HasMetadata>
     if (!before.equals(Metadata.controllerOf(object))) {
       before.ifPresent(owner -> tell(old, owner));
       tell(object);
-    } else if (before.isPresent()
-        || !Metadata.labels(old).equals(Metadata.labels(object))) {
+    } else if (before.isPresent() || !Metadata.labels(old).equals(Metadata.labels(object))) {
       tell(object);
     }
   }

@@ -9,8 +9,7 @@ public final class IntOrPercent {
   private IntOrPercent() {}
 
   /** The number; {@code absent} where nothing stands, 0 where nothing readable stands. */
-  public static int resolve(
-      @Nullable IntOrString value, int of, boolean roundUp, int absent) {
+  public static int resolve(@Nullable IntOrString value, int of, boolean roundUp, int absent) {
     if (value == null) {
       return absent;
     }

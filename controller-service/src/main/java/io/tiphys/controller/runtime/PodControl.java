@@ -35,8 +35,7 @@ public final class PodControl {
       List<Pod> deletes)
       throws InterruptedException {
     Optional<RuntimeException> failure =
-        create(
-            owner, Collections.nCopies(creates, Pods.fromTemplate(template, owner, reference)));
+        create(owner, Collections.nCopies(creates, Pods.fromTemplate(template, owner, reference)));
     return failure.isPresent() ? failure : delete(owner, deletes);
   }
 
@@ -91,8 +90,6 @@ public final class PodControl {
   }
 
   private static RuntimeException unchecked(Throwable failure) {
-    return failure instanceof RuntimeException known
-        ? known
-        : new IllegalStateException(failure);
+    return failure instanceof RuntimeException known ? known : new IllegalStateException(failure);
   }
 }

@@ -22,8 +22,7 @@ public final class Selectors {
   }
 
   /** Whether all of {@code wanted} stands in {@code labels}. */
-  public static boolean matches(
-      @Nullable Map<String, String> wanted, Map<String, String> labels) {
+  public static boolean matches(@Nullable Map<String, String> wanted, Map<String, String> labels) {
     return wanted == null
         || wanted.entrySet().stream().allMatch(e -> e.getValue().equals(labels.get(e.getKey())));
   }

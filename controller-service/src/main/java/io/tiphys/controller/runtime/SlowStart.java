@@ -9,8 +9,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Does the same thing many times, in batches of 1, 2, 4, … at once, and ends with the batch in which
- * one failed: a server that refuses all is asked only once.
+ * Does the same thing many times, in batches of 1, 2, 4, … at once, and ends with the batch in
+ * which one failed: a server that refuses all is asked only once.
  */
 public final class SlowStart {
 

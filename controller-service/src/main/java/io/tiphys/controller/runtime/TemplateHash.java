@@ -21,7 +21,8 @@ public final class TemplateHash {
   public static String of(Object template, int collisions) {
     int hash = fnv(Json.bytes(sorted(Json.mapper().valueToTree(template))), 0x811c9dc5);
     if (collisions > 0) {
-      hash = fnv(Integer.toString(collisions).getBytes(java.nio.charset.StandardCharsets.UTF_8), hash);
+      hash =
+          fnv(Integer.toString(collisions).getBytes(java.nio.charset.StandardCharsets.UTF_8), hash);
     }
     return safe(Integer.toUnsignedString(hash));
   }

@@ -1,4 +1,6 @@
-/** What every controller needs: how one is declared and run, and the rules about owners and pods. */
+/**
+ * What every controller needs: how one is declared and run, and the rules about owners and pods.
+ */
 @NullMarked
 package io.tiphys.controller.runtime;
 

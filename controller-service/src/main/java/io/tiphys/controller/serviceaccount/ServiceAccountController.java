@@ -44,12 +44,11 @@ public final class ServiceAccountController implements Reconciler<ObjectKey> {
         .accounts
         .informer()
         .addHandler(
-            Informer.Handler.onAny(
-                account -> {
-                  if (Metadata.name(account).equals(NAME)) {
-                    loop.add(new ObjectKey("", Metadata.namespace(account)));
-                  }
-                }));
+            Informer.Handler.onAny(account -> {
+              if (Metadata.name(account).equals(NAME)) {
+                loop.add(new ObjectKey("", Metadata.namespace(account)));
+              }
+            }));
     return List.of(loop);
   }
 

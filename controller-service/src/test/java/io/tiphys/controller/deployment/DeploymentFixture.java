@@ -109,8 +109,7 @@ final class DeploymentFixture {
   }
 
   DeploymentFixture paused(boolean paused) {
-    deployment =
-        new DeploymentBuilder(deployment).editSpec().withPaused(paused).endSpec().build();
+    deployment = new DeploymentBuilder(deployment).editSpec().withPaused(paused).endSpec().build();
     return this;
   }
 
@@ -138,11 +137,11 @@ final class DeploymentFixture {
     plan.deletes().forEach(set -> sets.remove(set.getMetadata().getName()));
     DeploymentBuilder builder = new DeploymentBuilder(deployment).withStatus(plan.status());
     plan.revision()
-        .ifPresent(
-            revision ->
-                builder.editMetadata().addToAnnotations(Annotations.REVISION, revision).endMetadata());
+        .ifPresent(revision ->
+            builder.editMetadata().addToAnnotations(Annotations.REVISION, revision).endMetadata());
     deployment = builder.build();
-    sets.replaceAll((name, set) -> obey(set, Math.min(Rollout.available(set), Rollout.desired(set))));
+    sets.replaceAll(
+        (name, set) -> obey(set, Math.min(Rollout.available(set), Rollout.desired(set))));
     now = now.plusSeconds(1);
   }
 
@@ -161,9 +160,7 @@ final class DeploymentFixture {
   /** Makes {@code more} further pods of a ReplicaSet available. */
   void pods(String name, int more) {
     ReplicaSet set = sets.get(name);
-    sets.put(
-        name,
-        obey(set, Math.clamp(Rollout.available(set) + more, 0, Rollout.desired(set))));
+    sets.put(name, obey(set, Math.clamp(Rollout.available(set) + more, 0, Rollout.desired(set))));
   }
 
   void allPods() {

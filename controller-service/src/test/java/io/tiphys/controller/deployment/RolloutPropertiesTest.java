@@ -51,10 +51,7 @@ class RolloutPropertiesTest {
         fixture.step();
         assertThat(fixture.total()).isLessThanOrEqualTo(replicas + fixture.rollout().maxSurge());
         assertThat(fixture.available()).isGreaterThanOrEqualTo(floor);
-        fixture
-            .rollout()
-            .current()
-            .ifPresent(set -> fixture.pods(set.getMetadata().getName(), 1));
+        fixture.rollout().current().ifPresent(set -> fixture.pods(set.getMetadata().getName(), 1));
       }
     }
     fixture.settle();
