@@ -1,0 +1,59 @@
+package io.tiphys.apiserver.authorization;
+
+import io.tiphys.api.status.StatusException;
+import io.tiphys.apiserver.authentication.User;
+import io.tiphys.apiserver.request.RequestInfo;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The authorizers that the flags name, one after the other: the first that allows or denies has
+ * decided, and what none allows is refused. Members of {@code system:masters} may do everything.
+ * Safe for event loops.
+ */
+public final class Authorization implements Authorizer {
+
+  /** Whoever is in it is above all rules. */
+  public static final String PRIVILEGED_GROUP = "system:masters";
+
+  private final List<Authorizer> chain;
+
+  Authorization(List<Authorizer> chain) {
+    this.chain = List.copyOf(chain);
+  }
+
+  /** {@link Verdict#NO_OPINION} stands for no. */
+  @Override
+  public Decision authorize(User user, RequestInfo request) {
+    if (user.groups().contains(PRIVILEGED_GROUP)) {
+      return new Decision(Verdict.ALLOW, "");
+    }
+    List<String> reasons = new ArrayList<>(0);
+    for (Authorizer authorizer : chain) {
+      Decision decision = authorizer.authorize(user, request);
+      if (decision.verdict() != Verdict.NO_OPINION) {
+        return decision;
+      }
+      if (!decision.reason().isEmpty()) {
+        reasons.add(decision.reason());
+      }
+    }
+    return new Decision(Verdict.NO_OPINION, String.join("\n", reasons));
+  }
+
+  public boolean allows(User user, RequestInfo request) {
+    return authorize(user, request).verdict() == Verdict.ALLOW;
+  }
+
+  /**
+   * Lets the request pass.
+   *
+   * @throws StatusException 403 in upstream's words
+   */
+  public void check(User user, RequestInfo request) {
+    Decision decision = authorize(user, request);
+    if (decision.verdict() != Verdict.ALLOW) {
+      throw Forbidden.status(user, request, decision.reason()).asException();
+    }
+  }
+}
