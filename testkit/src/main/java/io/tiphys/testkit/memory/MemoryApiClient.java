@@ -1,0 +1,32 @@
+package io.tiphys.testkit.memory;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.tiphys.client.ApiClient;
+import io.tiphys.client.ResourceClient;
+import io.tiphys.client.ResourceType;
+import java.util.Optional;
+
+/** Calls on objects in memory. */
+final class MemoryApiClient implements ApiClient {
+
+  private final MemoryCluster cluster;
+
+  MemoryApiClient(MemoryCluster cluster) {
+    this.cluster = cluster;
+  }
+
+  @Override
+  public <T extends HasMetadata> ResourceClient<T> resources(Class<T> type) {
+    return new MemoryResourceClient<>(cluster, ResourceType.of(type));
+  }
+
+  @Override
+  public JsonNode call(String method, String path, Optional<JsonNode> body) {
+    throw new UnsupportedOperationException(
+        "paths need a server (TestApiServer): " + method + " " + path);
+  }
+
+  @Override
+  public void close() {}
+}
