@@ -1,11 +1,11 @@
 package io.tiphys.apiserver.storage.embedded;
 
 import io.tiphys.apiserver.storage.CompactedException;
+import io.tiphys.apiserver.storage.ListenerGate;
 import io.tiphys.apiserver.storage.ObjectStore.Watch;
 import io.tiphys.apiserver.storage.ObjectStore.WatchListener;
 import io.tiphys.apiserver.storage.StoreEvent;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,13 +23,9 @@ final class LogWatch implements Watch {
   private final RevisionLog log;
   private final CommitSignal signal;
   private final String prefix;
-  private final WatchListener listener;
-
-  /** Held while the listener is called, so that {@link #close} can wait for it. */
-  private final ReentrantLock delivery = new ReentrantLock();
+  private final ListenerGate gate;
 
   private long delivered;
-  private volatile boolean closed;
   private volatile boolean progressRequested;
 
   LogWatch(
@@ -38,21 +34,21 @@ final class LogWatch implements Watch {
     this.signal = signal;
     this.prefix = prefix;
     this.delivered = after;
-    this.listener = listener;
+    gate = new ListenerGate(listener);
   }
 
   void run() {
     try {
-      while (!closed) {
-        signal.await(() -> closed || progressRequested || log.committed() > delivered);
+      while (!gate.closed()) {
+        signal.await(() -> gate.closed() || progressRequested || log.committed() > delivered);
         boolean requested = progressRequested;
         progressRequested = false;
         advance(requested);
       }
     } catch (CompactedException e) {
-      deliver(() -> listener.onCompacted(e.compactRevision()));
+      gate.pass(listener -> listener.onCompacted(e.compactRevision()));
     } catch (RuntimeException e) {
-      if (!closed) {
+      if (!gate.closed()) {
         LOG.atError().addKeyValue("prefix", prefix).setCause(e).log("A watch of the store failed");
       }
     }
@@ -61,29 +57,18 @@ final class LogWatch implements Watch {
   private void advance(boolean progress) {
     long upTo = log.committed();
     boolean eventsLast = false;
-    while (delivered < upTo && !closed) {
+    while (delivered < upTo && !gate.closed()) {
       long end = Math.min(upTo, delivered + LARGEST_BATCH);
       List<StoreEvent> events = log.events(prefix, delivered, end);
       if (!events.isEmpty()) {
-        deliver(() -> listener.onEvents(events));
+        gate.pass(listener -> listener.onEvents(events));
       }
       eventsLast = !events.isEmpty() && events.getLast().revision() == end;
       delivered = end;
     }
     if (progress || !eventsLast) {
       long revision = delivered;
-      deliver(() -> listener.onEvents(List.of(new StoreEvent.Progress(revision))));
-    }
-  }
-
-  private void deliver(Runnable call) {
-    delivery.lock();
-    try {
-      if (!closed) {
-        call.run();
-      }
-    } finally {
-      delivery.unlock();
+      gate.pass(listener -> listener.onEvents(List.of(new StoreEvent.Progress(revision))));
     }
   }
 
@@ -95,9 +80,7 @@ final class LogWatch implements Watch {
 
   @Override
   public void close() {
-    closed = true;
+    gate.close();
     signal.raise();
-    delivery.lock(); // waits for a call that is under way
-    delivery.unlock();
   }
 }

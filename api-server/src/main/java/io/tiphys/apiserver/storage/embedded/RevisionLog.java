@@ -80,7 +80,7 @@ final class RevisionLog {
       long revision = committed;
       Head head = heads.get(key);
       Optional<StoredObject> found =
-          head == null ? Optional.empty() : at(key, head.revision(), revision);
+          head == null ? Optional.empty() : at(head.revision(), revision);
       if (compacted <= revision) {
         return found;
       }
@@ -114,7 +114,7 @@ final class RevisionLog {
         }
         Head head = cursor.getValue();
         if (!head.deleted() || head.revision() > revision) {
-          at(key, head.revision(), revision).ifPresent(objects::add);
+          at(head.revision(), revision).ifPresent(objects::add);
         }
       }
       return objects;
@@ -123,8 +123,8 @@ final class RevisionLog {
     }
   }
 
-  /** The key's state at {@code revision}, going down from its change at {@code newest}. */
-  private Optional<StoredObject> at(String key, long newest, long revision) {
+  /** A key's state at {@code revision}, going down from its change at {@code newest}. */
+  private Optional<StoredObject> at(long newest, long revision) {
     long candidate = newest;
     while (candidate > 0) {
       Change change = changes.get(candidate);
@@ -150,9 +150,7 @@ final class RevisionLog {
       Change change = changes.get(revision);
       if (change != null && change.key().startsWith(prefix)) {
         Optional<StoredObject> before =
-            change.value() == null
-                ? at(change.key(), change.previous(), revision)
-                : Optional.empty();
+            change.value() == null ? at(change.previous(), revision) : Optional.empty();
         events.add(change.event(revision, before));
       }
     }
@@ -167,9 +165,7 @@ final class RevisionLog {
   /** The key's newest object, committed or not yet. */
   Optional<StoredObject> newest(String key) {
     Head head = heads.get(key);
-    return head == null || head.deleted()
-        ? Optional.empty()
-        : at(key, head.revision(), head.revision());
+    return head == null || head.deleted() ? Optional.empty() : at(head.revision(), head.revision());
   }
 
   long put(String key, byte[] value, long expiresAt) {

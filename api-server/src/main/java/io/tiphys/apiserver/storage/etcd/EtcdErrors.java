@@ -1,0 +1,51 @@
+package io.tiphys.apiserver.storage.etcd;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.tiphys.apiserver.storage.StoreUnavailableException;
+
+/** What etcd's errors mean. */
+final class EtcdErrors {
+
+  private EtcdErrors() {}
+
+  static boolean isCompacted(StatusRuntimeException error) {
+    return says(error, Status.Code.OUT_OF_RANGE, "has been compacted");
+  }
+
+  static boolean isFuture(StatusRuntimeException error) {
+    return says(error, Status.Code.OUT_OF_RANGE, "future revision");
+  }
+
+  static boolean isLeaseGone(StatusRuntimeException error) {
+    return says(error, Status.Code.NOT_FOUND, "lease not found");
+  }
+
+  static boolean isUnavailable(StatusRuntimeException error) {
+    return error.getStatus().getCode() == Status.Code.UNAVAILABLE;
+  }
+
+  /** What the store's caller is told of an error that nothing can be done about here. */
+  static RuntimeException translate(StatusRuntimeException error) {
+    if (error.getStatus().getCode() == Status.Code.INVALID_ARGUMENT || isFuture(error)) {
+      return new IllegalArgumentException(describe(error), error);
+    }
+    return new StoreUnavailableException("etcd: " + describe(error), error);
+  }
+
+  /** The error in words, with its cause. */
+  static String describe(StatusRuntimeException error) {
+    Status status = error.getStatus();
+    String description = status.getDescription();
+    Throwable cause = status.getCause();
+    return (description == null ? status.getCode().name() : description)
+        + (cause == null ? "" : ": " + cause.getMessage());
+  }
+
+  private static boolean says(StatusRuntimeException error, Status.Code code, String words) {
+    String description = error.getStatus().getDescription();
+    return error.getStatus().getCode() == code
+        && description != null
+        && description.contains(words);
+  }
+}

@@ -1,0 +1,196 @@
+package io.tiphys.testkit;
+
+import io.tiphys.apiserver.pki.ClusterPki;
+import io.tiphys.apiserver.pki.PkiOptions;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real etcd with one member, on free ports of the loopback, with its data in a given directory.
+ *
+ * <p>The binary is {@code $TIPHYS_ETCD} or {@code etcd} on the PATH; {@code .ci/install-etcd} puts
+ * one there. Killed and started again it goes on with its data, at the same address.
+ */
+public final class EtcdProcess implements AutoCloseable {
+
+  private static final Duration START_TIME = Duration.ofSeconds(30);
+
+  private final Path directory;
+  private final Optional<ClientFiles> tls;
+  private final int clientPort = freePort();
+  private final int peerPort = freePort();
+  private @Nullable Process process;
+
+  /** The files that a client needs for TLS. */
+  public record ClientFiles(Path authority, Path certificate, Path key) {}
+
+  private EtcdProcess(Path directory, Optional<ClientFiles> tls) {
+    this.directory = directory;
+    this.tls = tls;
+  }
+
+  /** Starts an etcd without TLS. */
+  public static EtcdProcess start(Path directory) {
+    return started(new EtcdProcess(directory, Optional.empty()));
+  }
+
+  /**
+   * Starts an etcd that asks its clients for a certificate; all files are made in the directory.
+   */
+  public static EtcdProcess startWithTls(Path directory) {
+    Path pki = directory.resolve("pki");
+    ClusterPki.open(PkiOptions.in(directory));
+    return started(
+        new EtcdProcess(
+            directory,
+            Optional.of(
+                new ClientFiles(
+                    pki.resolve("ca.crt"),
+                    pki.resolve("apiserver-kubelet-client.crt"),
+                    pki.resolve("apiserver-kubelet-client.key")))));
+  }
+
+  private static EtcdProcess started(EtcdProcess etcd) {
+    etcd.restart();
+    return etcd;
+  }
+
+  /** What {@code --etcd-servers} wants. */
+  public String url() {
+    return (tls.isPresent() ? "https" : "http") + "://127.0.0.1:" + clientPort;
+  }
+
+  public int port() {
+    return clientPort;
+  }
+
+  /** What a client shows and trusts; empty without TLS. */
+  public Optional<ClientFiles> tls() {
+    return tls;
+  }
+
+  /** Ends the process as {@code kill -9} does. */
+  public void kill() {
+    if (process != null) {
+      process.destroyForcibly();
+      awaitEnd(process);
+      process = null;
+    }
+  }
+
+  /** Starts the process again (after killing it where it runs) and waits until it serves. */
+  public void restart() {
+    kill();
+    try {
+      process =
+          new ProcessBuilder(command())
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+              .start();
+      awaitServing(process);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot start etcd", e);
+    }
+  }
+
+  private List<String> command() {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                binary().toString(),
+                "--data-dir=" + directory.resolve("etcd"),
+                "--listen-client-urls=" + url(),
+                "--advertise-client-urls=" + url(),
+                "--listen-peer-urls=http://127.0.0.1:" + peerPort,
+                "--initial-advertise-peer-urls=http://127.0.0.1:" + peerPort,
+                "--initial-cluster=default=http://127.0.0.1:" + peerPort,
+                "--snapshot-count=10000",
+                "--enable-grpc-gateway=false",
+                "--log-level=warn"));
+    tls.ifPresent(files -> {
+      Path pki = files.authority().resolveSibling("apiserver");
+      command.add("--cert-file=" + pki + ".crt");
+      command.add("--key-file=" + pki + ".key");
+      command.add("--trusted-ca-file=" + files.authority());
+      command.add("--client-cert-auth");
+    });
+    return command;
+  }
+
+  /** The binary that will be run. */
+  public static Path binary() {
+    String path = System.getenv().getOrDefault("PATH", "");
+    return Stream.concat(
+            Stream.ofNullable(System.getenv("TIPHYS_ETCD")).map(Path::of),
+            Arrays.stream(path.split(File.pathSeparator)).map(folder -> Path.of(folder, "etcd")))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow(() ->
+            new IllegalStateException(
+                "this test needs etcd: run .ci/install-etcd, or set TIPHYS_ETCD to a binary"));
+  }
+
+  private Path log() {
+    return directory.resolve("etcd.log");
+  }
+
+  private void awaitServing(Process started) throws IOException {
+    long deadline = System.nanoTime() + START_TIME.toNanos();
+    while (!accepts()) {
+      if (!started.isAlive() || System.nanoTime() > deadline) {
+        throw new IllegalStateException("etcd did not start:\n" + Files.readString(log()));
+      }
+      try {
+        TimeUnit.MILLISECONDS.sleep(20);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted while etcd started", e);
+      }
+    }
+  }
+
+  private boolean accepts() {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), clientPort), 1_000);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static void awaitEnd(Process ending) {
+    try {
+      ending.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException("no free port", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+}
