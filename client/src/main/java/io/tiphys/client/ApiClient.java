@@ -2,6 +2,8 @@ package io.tiphys.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PartialObjectMetadata;
+import io.tiphys.api.resource.GroupVersionResource;
 import java.util.Optional;
 
 /**
@@ -23,6 +25,15 @@ public interface ApiClient extends AutoCloseable {
 
   /** Calls on one kind; the paths are read from the annotations of the model class. */
   <T extends HasMetadata> ResourceClient<T> resources(Class<T> type);
+
+  /**
+   * Calls on any kind of which only the metadata matters: that alone is sent by a server that knows
+   * how. Not for {@code update}: the rest of the object would be lost.
+   */
+  default ResourceClient<PartialObjectMetadata> metadata(
+      GroupVersionResource resource, boolean namespaced) {
+    throw new UnsupportedOperationException("no metadata of " + resource);
+  }
 
   /**
    * A call on any path: reviews, health, raw resources.

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PartialObjectMetadata;
 import io.tiphys.api.json.Json;
+import io.tiphys.api.resource.GroupVersionResource;
 import io.tiphys.client.Transport.Request;
 import java.time.Duration;
 import java.util.Map;
@@ -15,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class HttpApiClient implements ApiClient {
 
   static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
-  static final Map<String, String> JSON_ANSWER = Map.of("Accept", "application/json");
 
   private final Transport transport;
 
@@ -26,6 +27,15 @@ final class HttpApiClient implements ApiClient {
   @Override
   public <T extends HasMetadata> ResourceClient<T> resources(Class<T> type) {
     return new HttpResourceClient<>(transport, ResourceType.of(type));
+  }
+
+  @Override
+  public ResourceClient<PartialObjectMetadata> metadata(
+      GroupVersionResource resource, boolean namespaced) {
+    return new HttpResourceClient<>(
+        transport,
+        new ResourceType<>(
+            PartialObjectMetadata.class, resource, "PartialObjectMetadata", namespaced));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.tiphys.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PartialObjectMetadata;
 import io.tiphys.api.json.Json;
 import io.tiphys.api.json.Models;
 import io.tiphys.api.status.StatusException;
@@ -23,12 +24,20 @@ final class HttpResourceClient<T extends HasMetadata> implements ResourceClient<
 
   private static final Duration LIST_TIMEOUT = Duration.ofSeconds(60);
 
+  private static final String JSON = "application/json";
+  private static final String METADATA =
+      "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1, application/json;q=0.5";
+  private static final String METADATA_LIST =
+      "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1, application/json;q=0.5";
+
   private final Transport transport;
   private final ResourceType<T> type;
+  private final boolean metadataOnly;
 
   HttpResourceClient(Transport transport, ResourceType<T> type) {
     this.transport = transport;
     this.type = type;
+    this.metadataOnly = type.model() == PartialObjectMetadata.class;
   }
 
   @Override
@@ -54,7 +63,14 @@ final class HttpResourceClient<T extends HasMetadata> implements ResourceClient<
     append(query, "labelSelector", options.labelSelector());
     append(query, "fieldSelector", options.fieldSelector());
     append(query, "resourceVersion", options.resourceVersion());
-    byte[] body = call("GET", path(namespace, "", "") + query, null, "", LIST_TIMEOUT);
+    byte[] body =
+        call(
+            "GET",
+            path(namespace, "", "") + query,
+            null,
+            "",
+            metadataOnly ? METADATA_LIST : JSON,
+            LIST_TIMEOUT);
     Map<String, String> metadata = new HashMap<>();
     List<T> items = Models.readList(new ByteArrayInputStream(body), type.model(), metadata);
     return new Listed<>(metadata.getOrDefault("resourceVersion", ""), items);
@@ -70,6 +86,9 @@ final class HttpResourceClient<T extends HasMetadata> implements ResourceClient<
       query.append("&sendInitialEvents=true&resourceVersionMatch=NotOlderThan");
     }
     String target = path(namespace, "", "") + query;
+    if (metadataOnly) {
+      return open(target, METADATA, options);
+    }
     try {
       // upstream passes over the form it does not know and answers with the other one
       return open(target, "text/event-stream, application/json;q=0.5", options);
@@ -145,10 +164,20 @@ final class HttpResourceClient<T extends HasMetadata> implements ResourceClient<
 
   private byte[] call(
       String method, String target, byte @Nullable [] body, String contentType, Duration timeout) {
-    Map<String, String> headers = HttpApiClient.JSON_ANSWER;
-    if (body != null) {
-      headers = Map.of("Accept", "application/json", "Content-Type", contentType);
-    }
+    return call(method, target, body, contentType, metadataOnly ? METADATA : JSON, timeout);
+  }
+
+  private byte[] call(
+      String method,
+      String target,
+      byte @Nullable [] body,
+      String contentType,
+      String accept,
+      Duration timeout) {
+    Map<String, String> headers =
+        body == null
+            ? Map.of("Accept", accept)
+            : Map.of("Accept", accept, "Content-Type", contentType);
     return transport.call(new Request(method, target, body, headers, timeout));
   }
 

@@ -1,6 +1,8 @@
 package io.tiphys.client.informer;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PartialObjectMetadata;
+import io.tiphys.api.resource.GroupVersionResource;
 import io.tiphys.client.ApiClient;
 import java.time.Duration;
 
@@ -19,6 +21,9 @@ public interface Informers extends AutoCloseable {
 
   /** The objects of a kind that a selection takes in. */
   <T extends HasMetadata> Informer<T> of(Class<T> type, Selection selection);
+
+  /** The metadata of all objects of any kind. */
+  Informer<PartialObjectMetadata> metadata(GroupVersionResource resource, boolean namespaced);
 
   /**
    * Starts the watches of all informers asked for so far; may be called again after more were asked

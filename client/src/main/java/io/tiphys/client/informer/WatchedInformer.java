@@ -2,7 +2,6 @@ package io.tiphys.client.informer;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.tiphys.api.status.StatusException;
-import io.tiphys.client.ApiClient;
 import io.tiphys.client.ApiUnreachableException;
 import io.tiphys.client.Backoff;
 import io.tiphys.client.ObjectKey;
@@ -57,10 +56,10 @@ final class WatchedInformer<T extends HasMetadata> implements Informer<T> {
   private volatile @Nullable Watch<T> open;
   private boolean failing;
 
-  WatchedInformer(ApiClient client, Class<T> type, Selection selection) {
-    this.resources = client.resources(type);
+  WatchedInformer(ResourceClient<T> resources, String kind, Selection selection) {
+    this.resources = resources;
     this.selection = selection;
-    this.kind = HasMetadata.getKind(type);
+    this.kind = kind;
     this.handlers = new HandlerQueue<>(kind);
   }
 

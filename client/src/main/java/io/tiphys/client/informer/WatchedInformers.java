@@ -1,6 +1,8 @@
 package io.tiphys.client.informer;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PartialObjectMetadata;
+import io.tiphys.api.resource.GroupVersionResource;
 import io.tiphys.client.ApiClient;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -10,7 +12,7 @@ import java.util.Map;
 /** Informers by kind and selection, each made once. */
 final class WatchedInformers implements Informers {
 
-  private record Key(Class<?> type, Selection selection) {}
+  private record Key(Object type, Selection selection) {}
 
   private final ApiClient client;
   private final Map<Key, WatchedInformer<?>> informers = new LinkedHashMap<>();
@@ -29,7 +31,22 @@ final class WatchedInformers implements Informers {
   public synchronized <T extends HasMetadata> Informer<T> of(Class<T> type, Selection selection) {
     return (Informer<T>)
         informers.computeIfAbsent(
-            new Key(type, selection), key -> new WatchedInformer<>(client, type, selection));
+            new Key(type, selection),
+            key ->
+                new WatchedInformer<>(
+                    client.resources(type), HasMetadata.getKind(type), selection));
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // what stands under a resource holds metadata
+  public synchronized Informer<PartialObjectMetadata> metadata(
+      GroupVersionResource resource, boolean namespaced) {
+    return (Informer<PartialObjectMetadata>)
+        informers.computeIfAbsent(
+            new Key(resource, Selection.ALL),
+            key ->
+                new WatchedInformer<>(
+                    client.metadata(resource, namespaced), resource.toString(), Selection.ALL));
   }
 
   @Override

@@ -23,10 +23,7 @@ public final class EndpointsController implements Reconciler<ObjectKey> {
 
   public static final ControllerDescriptor DESCRIPTOR =
       ControllerDescriptor.of(
-          "endpoints-controller",
-          "endpoint",
-          "endpoint-controller",
-          EndpointsController::assemble);
+          "endpoints-controller", "endpoint", "endpoint-controller", EndpointsController::assemble);
 
   private static final String MANAGED_BY = "endpoints.kubernetes.io/managed-by";
 

@@ -43,7 +43,9 @@ final class EndpointsPlanner {
       labels.put("service.kubernetes.io/headless", "");
     }
     EndpointsBuilder wanted =
-        present.map(EndpointsBuilder::new).orElseGet(EndpointsBuilder::new)
+        present
+            .map(EndpointsBuilder::new)
+            .orElseGet(EndpointsBuilder::new)
             .editOrNewMetadata()
             .withNamespace(Metadata.namespace(service))
             .withName(Metadata.name(service))
@@ -67,25 +69,22 @@ final class EndpointsPlanner {
     pods.stream()
         .filter(pod -> belongs(service, pod))
         .sorted(Comparator.comparing(pod -> ServicePods.address(pod, family).orElse("")))
-        .forEach(
-            pod ->
-                ServicePods.address(pod, family)
-                    .ifPresent(
-                        ip -> {
-                          EndpointSubset subset =
-                              byPorts.computeIfAbsent(
-                                  ports(service, pod),
-                                  ports ->
-                                      new EndpointSubsetBuilder()
-                                          .withAddresses(new ArrayList<>())
-                                          .withNotReadyAddresses(new ArrayList<>())
-                                          .withPorts(ports)
-                                          .build());
-                          boolean ready =
-                              ServicePods.publishesNotReady(service) || Pods.isReady(pod);
-                          (ready ? subset.getAddresses() : subset.getNotReadyAddresses())
-                              .add(address(service, pod, ip));
-                        }));
+        .forEach(pod ->
+            ServicePods.address(pod, family)
+                .ifPresent(ip -> {
+                  EndpointSubset subset =
+                      byPorts.computeIfAbsent(
+                          ports(service, pod),
+                          ports ->
+                              new EndpointSubsetBuilder()
+                                  .withAddresses(new ArrayList<>())
+                                  .withNotReadyAddresses(new ArrayList<>())
+                                  .withPorts(ports)
+                                  .build());
+                  boolean ready = ServicePods.publishesNotReady(service) || Pods.isReady(pod);
+                  (ready ? subset.getAddresses() : subset.getNotReadyAddresses())
+                      .add(address(service, pod, ip));
+                }));
     return new ArrayList<>(byPorts.values());
   }
 

@@ -56,13 +56,12 @@ public final class EndpointSliceController implements Reconciler<ObjectKey> {
         .slices
         .informer()
         .addHandler(
-            Informer.Handler.onAny(
-                slice -> {
-                  String service = Metadata.labels(slice).get(SlicePlanner.SERVICE_NAME);
-                  if (isOurs(slice) && service != null) {
-                    loop.add(new ObjectKey(Metadata.namespace(slice), service));
-                  }
-                }));
+            Informer.Handler.onAny(slice -> {
+              String service = Metadata.labels(slice).get(SlicePlanner.SERVICE_NAME);
+              if (isOurs(slice) && service != null) {
+                loop.add(new ObjectKey(Metadata.namespace(slice), service));
+              }
+            }));
     return List.of(loop);
   }
 
@@ -86,11 +85,10 @@ public final class EndpointSliceController implements Reconciler<ObjectKey> {
             .toList();
     List<EndpointSlice> present =
         slices.list(key.namespace()).stream()
-            .filter(
-                slice ->
-                    isOurs(slice)
-                        && key.name().equals(Metadata.labels(slice).get(SlicePlanner.SERVICE_NAME))
-                        && !slices.isDeleted(slice))
+            .filter(slice ->
+                isOurs(slice)
+                    && key.name().equals(Metadata.labels(slice).get(SlicePlanner.SERVICE_NAME))
+                    && !slices.isDeleted(slice))
             .toList();
     DesiredEndpoints desired = new DesiredEndpoints(service, zones(selected));
     List<String> families = families(service);

@@ -55,11 +55,10 @@ final class SlicePlanner {
         planner.deletes.add(slice);
       }
     }
-    desired.forEach(
-        (ports, endpoints) -> {
-          List<EndpointSlice> present = byPorts.remove(ports);
-          planner.spread(ports, endpoints, present == null ? List.of() : present);
-        });
+    desired.forEach((ports, endpoints) -> {
+      List<EndpointSlice> present = byPorts.remove(ports);
+      planner.spread(ports, endpoints, present == null ? List.of() : present);
+    });
     byPorts.values().forEach(planner.deletes::addAll);
     planner.leaveSomething();
     return new SlicePlan(planner.creates, planner.updates, planner.deletes);
@@ -122,8 +121,7 @@ final class SlicePlanner {
       return;
     }
     deletes.remove(present.get());
-    EndpointSlice empty =
-        slice(new EndpointSliceBuilder(present.get()), List.of(), List.of());
+    EndpointSlice empty = slice(new EndpointSliceBuilder(present.get()), List.of(), List.of());
     if (!empty.equals(present.get())) {
       updates.add(empty);
     }

@@ -69,10 +69,9 @@ public final class ServicePods {
                     .filter(c -> "Always".equals(c.getRestartPolicy())))
         .filter(container -> container.getPorts() != null)
         .flatMap(container -> container.getPorts().stream())
-        .filter(
-            p ->
-                target.getStrVal().equals(p.getName())
-                    && protocol(port).equals(p.getProtocol() == null ? "TCP" : p.getProtocol()))
+        .filter(p ->
+            target.getStrVal().equals(p.getName())
+                && protocol(port).equals(p.getProtocol() == null ? "TCP" : p.getProtocol()))
         .mapToInt(p -> p.getContainerPort())
         .findFirst();
   }
