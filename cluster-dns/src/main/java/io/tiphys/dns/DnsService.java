@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
+import io.tiphys.api.wellknown.Labels;
 import io.tiphys.client.ApiClient;
 import io.tiphys.client.ResourceClient;
 import java.util.Optional;
@@ -80,8 +81,8 @@ final class DnsService {
         .withNewMetadata()
         .withNamespace(NAMESPACE)
         .withName(sliceName())
-        .addToLabels("kubernetes.io/service-name", NAME)
-        .addToLabels("endpointslice.kubernetes.io/managed-by", "cluster-dns.tiphys.io")
+        .addToLabels(Labels.SERVICE_NAME, NAME)
+        .addToLabels(Labels.SLICE_MANAGED_BY, "cluster-dns.tiphys.io")
         .endMetadata()
         .withAddressType(options.advertiseAddress().indexOf(':') >= 0 ? "IPv6" : "IPv4")
         .addNewEndpoint()

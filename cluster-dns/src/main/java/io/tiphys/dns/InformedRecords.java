@@ -3,6 +3,7 @@ package io.tiphys.dns;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.tiphys.api.wellknown.Labels;
 import io.tiphys.client.informer.Informer;
 import io.tiphys.client.informer.Informers;
 import io.tiphys.dns.records.ServiceRecords;
@@ -16,7 +17,6 @@ final class InformedRecords implements ServiceRecords {
 
   private static final String BY_SERVICE = "service";
   private static final String BY_ADDRESS = "address";
-  private static final String SERVICE_LABEL = "kubernetes.io/service-name";
 
   private final Informer<Service> services;
   private final Informer<EndpointSlice> slices;
@@ -24,7 +24,8 @@ final class InformedRecords implements ServiceRecords {
 
   InformedRecords(Informers informers) {
     services = informers.of(Service.class);
-    slices = informers.of(EndpointSlice.class, new Informers.Selection("", SERVICE_LABEL, ""));
+    slices =
+        informers.of(EndpointSlice.class, new Informers.Selection("", Labels.SERVICE_NAME, ""));
     namespaces = informers.of(Namespace.class);
     services.addIndex(
         BY_ADDRESS,
@@ -40,7 +41,7 @@ final class InformedRecords implements ServiceRecords {
             List.of(
                 slice.getMetadata().getNamespace()
                     + "/"
-                    + slice.getMetadata().getLabels().get(SERVICE_LABEL)));
+                    + slice.getMetadata().getLabels().get(Labels.SERVICE_NAME)));
     slices.addIndex(
         BY_ADDRESS,
         slice ->

@@ -3,6 +3,7 @@ package io.tiphys.proxy;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.tiphys.api.wellknown.Labels;
 import io.tiphys.client.ApiClient;
 import io.tiphys.client.ObjectKey;
 import io.tiphys.client.component.Component;
@@ -38,9 +39,6 @@ public final class ServiceProxy implements Component {
 
   private static final Logger log = LoggerFactory.getLogger(ServiceProxy.class);
   private static final String BY_SERVICE = "service";
-
-  /** What upstream's EndpointSlices say about whose they are. */
-  private static final String SERVICE_LABEL = "kubernetes.io/service-name";
 
   private final ApiClient client;
   private final ServiceProxyOptions options;
@@ -89,7 +87,7 @@ public final class ServiceProxy implements Component {
     private final Informers informers = Informers.over(client);
     private final Informer<Service> services = informers.of(Service.class);
     private final Informer<EndpointSlice> slices =
-        informers.of(EndpointSlice.class, new Selection("", SERVICE_LABEL, ""));
+        informers.of(EndpointSlice.class, new Selection("", Labels.SERVICE_NAME, ""));
     private final Informer<Node> nodes = informers.of(Node.class);
     private final ProxyTable table = new ProxyTable(TABLE, options.clusterCidrs(), Nft.command());
     private final NodeNetwork network = new NodeNetwork(HostNetwork.ofThisMachine());
@@ -149,7 +147,7 @@ public final class ServiceProxy implements Component {
     private static String serviceOf(EndpointSlice slice) {
       return slice.getMetadata().getNamespace()
           + "/"
-          + slice.getMetadata().getLabels().get(SERVICE_LABEL);
+          + slice.getMetadata().getLabels().get(Labels.SERVICE_NAME);
     }
 
     @Override

@@ -115,12 +115,12 @@ public record Status(
   }
 
   public Status withCauses(List<StatusCause> causes) {
-    return new Status(code, reason, message, group, kind, name, causes, retryAfterSeconds, continueToken);
+    return new Status(
+        code, reason, message, group, kind, name, causes, retryAfterSeconds, continueToken);
   }
 
   public Status withContinue(String token) {
-    return new Status(
-        code, reason, message, group, kind, name, causes, retryAfterSeconds, token);
+    return new Status(code, reason, message, group, kind, name, causes, retryAfterSeconds, token);
   }
 
   public StatusException asException() {

@@ -3,6 +3,7 @@ package io.tiphys.dns.records;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.tiphys.api.wellknown.Labels;
 import io.tiphys.dns.records.ZoneAnswer.Found;
 import io.tiphys.dns.records.ZoneAnswer.NotOurs;
 import java.net.InetAddress;
@@ -55,7 +56,7 @@ final class ReverseZone {
     }
     List<Record> found = new ArrayList<>();
     for (EndpointSlice slice : records.slicesByEndpoint(address)) {
-      String name = slice.getMetadata().getLabels().get("kubernetes.io/service-name");
+      String name = slice.getMetadata().getLabels().get(Labels.SERVICE_NAME);
       for (Endpoint endpoint : slice.getEndpoints()) {
         if (endpoint.getAddresses().contains(address) && endpoint.getHostname() != null) {
           found.add(

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.ServiceSpec;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointConditions;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.tiphys.api.wellknown.Labels;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -16,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads Services and their EndpointSlices; IPv4 for now. A function of its arguments. */
 public final class ServicePorts {
-
-  /** On a Service that another proxy looks after (API reference, well-known labels). */
-  private static final String OTHER_PROXY = "service.kubernetes.io/service-proxy-name";
 
   private ServicePorts() {}
 
@@ -55,7 +53,7 @@ public final class ServicePorts {
 
   private static boolean hasOtherProxy(Service service) {
     return service.getMetadata().getLabels() != null
-        && service.getMetadata().getLabels().containsKey(OTHER_PROXY);
+        && service.getMetadata().getLabels().containsKey(Labels.SERVICE_PROXY_NAME);
   }
 
   private static String id(Service service, @Nullable String port) {

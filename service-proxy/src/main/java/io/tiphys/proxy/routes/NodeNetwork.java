@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.LoadBalancerIngress;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.Service;
+import io.tiphys.api.wellknown.Annotations;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -18,11 +19,6 @@ import java.util.TreeSet;
  * announces. Only what it has put there itself is ever removed.
  */
 public final class NodeNetwork {
-
-  /**
-   * On a Service of type LoadBalancer: the node that answers for its address on the local network.
-   */
-  public static final String ANNOUNCED_BY = "tiphys.io/announced-by";
 
   private final HostNetwork host;
 
@@ -78,7 +74,7 @@ public final class NodeNetwork {
       for (Service service : services) {
         Map<String, String> annotations = service.getMetadata().getAnnotations();
         if (annotations == null
-            || !ownName.equals(annotations.get(ANNOUNCED_BY))
+            || !ownName.equals(annotations.get(Annotations.ANNOUNCED_BY))
             || service.getStatus() == null
             || service.getStatus().getLoadBalancer() == null) {
           continue;
