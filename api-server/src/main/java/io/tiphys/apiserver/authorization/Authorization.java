@@ -4,7 +4,10 @@ import io.tiphys.api.status.StatusException;
 import io.tiphys.apiserver.authentication.User;
 import io.tiphys.apiserver.request.RequestInfo;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * The authorizers that the flags name, one after the other: the first that allows or denies has
@@ -16,10 +19,17 @@ public final class Authorization implements Authorizer {
   /** Whoever is in it is above all rules. */
   public static final String PRIVILEGED_GROUP = "system:masters";
 
-  private final List<Authorizer> chain;
+  private static final PolicyRule ANY_RESOURCE =
+      new PolicyRule(Set.of("*"), Set.of("*"), Set.of("*"), Set.of(), Set.of());
+  private static final PolicyRule ANY_PATH =
+      new PolicyRule(Set.of("*"), Set.of(), Set.of(), Set.of(), Set.of("*"));
 
-  Authorization(List<Authorizer> chain) {
+  private final List<Authorizer> chain;
+  private final RoleIndex roles;
+
+  Authorization(List<Authorizer> chain, RoleIndex roles) {
     this.chain = List.copyOf(chain);
+    this.roles = roles;
   }
 
   /** {@link Verdict#NO_OPINION} stands for no. */
@@ -55,5 +65,24 @@ public final class Authorization implements Authorizer {
     if (decision.verdict() != Verdict.ALLOW) {
       throw Forbidden.status(user, request, decision.reason()).asException();
     }
+  }
+
+  /** The rules that bindings give the user; what a node reaches by its pods is not among them. */
+  public UserRules rules(User user, String namespace) {
+    if (user.groups().contains(PRIVILEGED_GROUP)) {
+      return new UserRules(List.of(ANY_RESOURCE, ANY_PATH), "");
+    }
+    Set<PolicyRule> rules = new LinkedHashSet<>(roles.grants(user, "").rules());
+    if (!namespace.isEmpty()) {
+      rules.addAll(roles.grants(user, namespace).rules());
+    }
+    boolean node = NodeName.of(user).isPresent();
+    return new UserRules(
+        List.copyOf(rules), node ? "node authorizer does not support user rule resolution" : "");
+  }
+
+  /** The rules of a role, those it aggregates included; empty if there is no such role. */
+  public Optional<List<PolicyRule>> roleRules(String namespace, String name) {
+    return roles.rules(new RoleKey(namespace, name));
   }
 }

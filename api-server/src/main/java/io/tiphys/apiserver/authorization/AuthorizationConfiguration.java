@@ -46,6 +46,6 @@ public class AuthorizationConfiguration {
       throw new IllegalArgumentException(
           "--authorization-mode must name a mode, such as Node,RBAC");
     }
-    return new Authorization(chain);
+    return new Authorization(chain, roles);
   }
 }

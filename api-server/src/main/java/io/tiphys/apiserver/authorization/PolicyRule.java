@@ -30,7 +30,7 @@ public record PolicyRule(
     return strings;
   }
 
-  static PolicyRule of(JsonNode rule) {
+  public static PolicyRule of(JsonNode rule) {
     return new PolicyRule(
         strings(rule.path("verbs")),
         strings(rule.path("apiGroups")),
@@ -40,13 +40,13 @@ public record PolicyRule(
   }
 
   /** The {@code rules} of a role. */
-  static List<PolicyRule> listOf(JsonNode rules) {
+  public static List<PolicyRule> listOf(JsonNode rules) {
     List<PolicyRule> list = new ArrayList<>();
     rules.forEach(rule -> list.add(of(rule)));
     return List.copyOf(list);
   }
 
-  ObjectNode toJson() {
+  public ObjectNode toJson() {
     ObjectNode json = Json.newObject();
     put(json, "verbs", verbs);
     put(json, "apiGroups", apiGroups);

@@ -77,11 +77,7 @@ public final class CachedReads {
     }
     ResourceCache.State state = cache.state();
     return page(
-        state.objects(),
-        Math.max(reached, state.revision()),
-        range,
-        selector,
-        options.limit());
+        state.objects(), Math.max(reached, state.revision()), range, selector, options.limit());
   }
 
   private ListPage next(
@@ -133,10 +129,7 @@ public final class CachedReads {
       SortedObjects objects, long revision, KeyRange range, ObjectSelector selector, long limit) {
     if (limit == 0) {
       return new ListPage(
-          revision,
-          () -> new Selected(range.over(objects), selector),
-          "",
-          OptionalLong.empty());
+          revision, () -> new Selected(range.over(objects), selector), "", OptionalLong.empty());
     }
     List<CachedObject> items = new ArrayList<>();
     Iterator<CachedObject> selected = new Selected(range.over(objects), selector);

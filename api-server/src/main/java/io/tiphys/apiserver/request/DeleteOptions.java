@@ -1,8 +1,8 @@
 package io.tiphys.apiserver.request;
 
-import io.tiphys.api.resource.GroupVersionKind;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tiphys.api.resource.GroupVersionKind;
 import io.tiphys.api.validation.FieldError;
 import io.tiphys.api.validation.InvalidObject;
 import java.util.List;
@@ -42,12 +42,7 @@ public record DeleteOptions(
 
   public static final DeleteOptions DEFAULT =
       new DeleteOptions(
-          OptionalLong.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          false,
-          false);
+          OptionalLong.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false, false);
 
   /** Reads the body, or the query where there is no body, as upstream does. */
   public static DeleteOptions of(Optional<ObjectNode> body, Query query) {
@@ -103,9 +98,7 @@ public record DeleteOptions(
     }
     throw invalid(
         FieldError.notSupported(
-            "propagationPolicy",
-            policy.get(),
-            List.of("Background", "Foreground", "Orphan")));
+            "propagationPolicy", policy.get(), List.of("Background", "Foreground", "Orphan")));
   }
 
   private static RuntimeException invalid(FieldError error) {

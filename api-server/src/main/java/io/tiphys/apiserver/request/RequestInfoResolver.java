@@ -56,7 +56,8 @@ public final class RequestInfoResolver {
     } else if (name.isEmpty() && verb.equals("delete")) {
       verb = "deletecollection";
     }
-    String fieldSelector = name.isEmpty() && READS.contains(verb) ? query.text("fieldSelector") : "";
+    String fieldSelector =
+        name.isEmpty() && READS.contains(verb) ? query.text("fieldSelector") : "";
     return new RequestInfo(
         true,
         verb,
@@ -71,8 +72,7 @@ public final class RequestInfoResolver {
   }
 
   private static RequestInfo other(String method, String path) {
-    return new RequestInfo(
-        false, method.toLowerCase(Locale.ROOT), path, "", "", "", "", "", "");
+    return new RequestInfo(false, method.toLowerCase(Locale.ROOT), path, "", "", "", "", "", "");
   }
 
   private static String verb(String method) {

@@ -1,11 +1,10 @@
 package io.tiphys.apiserver.request;
 
-import io.tiphys.api.resource.GroupVersionKind;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tiphys.api.resource.GroupVersionKind;
 import io.tiphys.api.validation.FieldError;
 import io.tiphys.api.validation.InvalidObject;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The parameters that all writes have in common.
