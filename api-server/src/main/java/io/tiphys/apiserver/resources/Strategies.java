@@ -1,20 +1,67 @@
 package io.tiphys.apiserver.resources;
 
 import io.tiphys.api.resource.GroupResource;
+import io.tiphys.apiserver.resources.core.ConfigMapStrategy;
+import io.tiphys.apiserver.resources.core.EndpointSliceStrategy;
+import io.tiphys.apiserver.resources.core.EndpointsStrategy;
+import io.tiphys.apiserver.resources.core.EventStrategy;
+import io.tiphys.apiserver.resources.core.LeaseStrategy;
+import io.tiphys.apiserver.resources.core.NamespaceStrategy;
+import io.tiphys.apiserver.resources.core.NodeStrategy;
+import io.tiphys.apiserver.resources.core.PlainStrategy;
+import io.tiphys.apiserver.resources.core.SecretStrategy;
 import io.tiphys.apiserver.resources.pod.PodStrategy;
+import io.tiphys.apiserver.resources.rbac.BindingStrategy;
+import io.tiphys.apiserver.resources.rbac.RoleStrategy;
+import io.tiphys.apiserver.resources.service.ServiceStrategy;
+import io.tiphys.apiserver.resources.workload.CronJobStrategy;
+import io.tiphys.apiserver.resources.workload.DaemonSetStrategy;
+import io.tiphys.apiserver.resources.workload.DeploymentStrategy;
+import io.tiphys.apiserver.resources.workload.JobStrategy;
+import io.tiphys.apiserver.resources.workload.ReplicaSetStrategy;
+import io.tiphys.apiserver.resources.workload.ReplicationControllerStrategy;
+import io.tiphys.apiserver.resources.workload.StatefulSetStrategy;
+import java.util.HashMap;
 import java.util.Map;
 
-/**
- * The strategies of all kinds: of the built-in ones that have rules of their own, and of the rest.
- */
+/** The strategies of all kinds: those built in that have rules of their own, and the rest. */
 public final class Strategies {
 
   private static final ResourceStrategy DEFAULT = new ResourceStrategy() {};
 
-  private static final Map<GroupResource, ResourceStrategy> BUILT_IN =
-      Map.of(new GroupResource("", "pods"), new PodStrategy());
+  private static final Map<GroupResource, ResourceStrategy> BUILT_IN = new HashMap<>();
+
+  static {
+    add("", "pods", new PodStrategy());
+    add("", "services", new ServiceStrategy());
+    add("", "nodes", new NodeStrategy());
+    add("", "namespaces", new NamespaceStrategy());
+    add("", "configmaps", new ConfigMapStrategy());
+    add("", "secrets", new SecretStrategy());
+    add("", "serviceaccounts", new PlainStrategy());
+    add("", "endpoints", new EndpointsStrategy());
+    add("", "events", new EventStrategy());
+    add("events.k8s.io", "events", new EventStrategy());
+    add("", "replicationcontrollers", new ReplicationControllerStrategy());
+    add("apps", "deployments", new DeploymentStrategy());
+    add("apps", "replicasets", new ReplicaSetStrategy());
+    add("apps", "statefulsets", new StatefulSetStrategy());
+    add("apps", "daemonsets", new DaemonSetStrategy());
+    add("batch", "jobs", new JobStrategy());
+    add("batch", "cronjobs", new CronJobStrategy());
+    add("coordination.k8s.io", "leases", new LeaseStrategy());
+    add("discovery.k8s.io", "endpointslices", new EndpointSliceStrategy());
+    add("rbac.authorization.k8s.io", "roles", new RoleStrategy(true));
+    add("rbac.authorization.k8s.io", "clusterroles", new RoleStrategy(false));
+    add("rbac.authorization.k8s.io", "rolebindings", new BindingStrategy(true));
+    add("rbac.authorization.k8s.io", "clusterrolebindings", new BindingStrategy(false));
+  }
 
   private Strategies() {}
+
+  private static void add(String group, String resource, ResourceStrategy strategy) {
+    BUILT_IN.put(new GroupResource(group, resource), strategy);
+  }
 
   /** The strategy of a kind; for one without rules of its own, the default. */
   public static ResourceStrategy find(GroupResource resource) {

@@ -1,0 +1,68 @@
+package io.tiphys.apiserver.resources.service;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tiphys.api.validation.FieldError;
+import io.tiphys.api.validation.NameRules;
+import io.tiphys.apiserver.resources.ResourceStrategy;
+import java.util.List;
+import java.util.Map;
+
+/** Services. Their addresses and ports are reserved elsewhere, after the strategy has prepared. */
+public final class ServiceStrategy implements ResourceStrategy {
+
+  @Override
+  public List<String> validateName(String name) {
+    return NameRules.dns1035Label(name);
+  }
+
+  @Override
+  public void prepareForCreate(ObjectNode service) {
+    service.putObject("status").putObject("loadBalancer");
+    if (service.get("spec") instanceof ObjectNode spec) {
+      ServiceDefaults.normalizeClusterIps(spec);
+      ServiceDefaults.dropWhatTypeForbids(spec);
+    }
+  }
+
+  @Override
+  public void prepareForUpdate(ObjectNode service, ObjectNode old) {
+    ResourceStrategy.super.prepareForUpdate(service, old);
+    if (service.get("spec") instanceof ObjectNode spec) {
+      JsonNode before = old.path("spec");
+      ServiceDefaults.normalizeClusterIps(spec, before);
+      ServiceDefaults.keepAllocated(spec, before);
+      ServiceDefaults.dropWhatTypeForbids(spec, before);
+      if (!new ServiceShape(spec).isLoadBalancer()) {
+        service.putObject("status").putObject("loadBalancer");
+      }
+    }
+  }
+
+  @Override
+  public void applyDefaults(ObjectNode service) {
+    if (service.get("spec") instanceof ObjectNode spec) {
+      ServiceDefaults.apply(spec);
+    }
+    if (service.get("status") instanceof ObjectNode status && !status.has("loadBalancer")) {
+      status.putObject("loadBalancer");
+    }
+  }
+
+  @Override
+  public List<FieldError> validate(ObjectNode service) {
+    return ServiceRules.check(service);
+  }
+
+  @Override
+  public List<FieldError> validateUpdate(ObjectNode service, ObjectNode old) {
+    return ServiceRules.checkUpdate(service, old);
+  }
+
+  @Override
+  public Map<String, String> selectableFields(ObjectNode service) {
+    return Map.of(
+        "spec.clusterIP", service.path("spec").path("clusterIP").asText(),
+        "spec.type", service.path("spec").path("type").asText());
+  }
+}

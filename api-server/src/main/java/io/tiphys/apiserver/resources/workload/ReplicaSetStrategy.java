@@ -1,0 +1,57 @@
+package io.tiphys.apiserver.resources.workload;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tiphys.api.validation.FieldError;
+import io.tiphys.apiserver.resources.ResourceStrategy;
+import io.tiphys.apiserver.resources.rules.Checked;
+import io.tiphys.apiserver.resources.rules.Defaults;
+import java.util.List;
+import java.util.Map;
+
+/** ReplicaSets. */
+public final class ReplicaSetStrategy implements ResourceStrategy {
+
+  @Override
+  public void prepareForCreate(ObjectNode set) {
+    set.putObject("status").put("replicas", 0);
+  }
+
+  @Override
+  public void applyDefaults(ObjectNode set) {
+    ObjectNode spec = Defaults.spec(set);
+    Defaults.put(spec, "replicas", 1);
+    TemplateRules.applyDefaults(spec);
+  }
+
+  @Override
+  public List<FieldError> validate(ObjectNode set) {
+    Checked spec = Checked.root(set).at("spec");
+    spec.at("replicas").notNegative();
+    spec.at("minReadySeconds").notNegative();
+    TemplateRules.check(spec, "deployment");
+    return spec.errors();
+  }
+
+  @Override
+  public List<FieldError> validateUpdate(ObjectNode set, ObjectNode old) {
+    Checked spec = Checked.root(set).at("spec");
+    spec.immutable("selector", old.path("spec"));
+    return spec.errors();
+  }
+
+  @Override
+  public List<FieldError> validateStatusUpdate(ObjectNode set, ObjectNode old) {
+    return StatusRules.counts(
+        set,
+        "replicas",
+        "fullyLabeledReplicas",
+        "readyReplicas",
+        "availableReplicas",
+        "observedGeneration");
+  }
+
+  @Override
+  public Map<String, String> selectableFields(ObjectNode set) {
+    return Map.of("status.replicas", set.path("status").path("replicas").asText("0"));
+  }
+}

@@ -1,0 +1,60 @@
+package io.tiphys.apiserver.resources.workload;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tiphys.api.validation.FieldError;
+import io.tiphys.apiserver.resources.ResourceStrategy;
+import io.tiphys.apiserver.resources.rules.Checked;
+import io.tiphys.apiserver.resources.rules.Defaults;
+import java.util.List;
+import java.util.Map;
+
+/** ReplicationControllers, whose selector is a plain map of labels. */
+public final class ReplicationControllerStrategy implements ResourceStrategy {
+
+  @Override
+  public void prepareForCreate(ObjectNode controller) {
+    controller.putObject("status").put("replicas", 0);
+  }
+
+  @Override
+  public void applyDefaults(ObjectNode controller) {
+    ObjectNode spec = Defaults.spec(controller);
+    Defaults.put(spec, "replicas", 1);
+    JsonNode labels = spec.path("template").path("metadata").path("labels");
+    if (!labels.isEmpty()) {
+      if (spec.path("selector").isEmpty()) {
+        spec.set("selector", labels.deepCopy());
+      }
+      ObjectNode metadata = Defaults.object(controller, "metadata");
+      if (metadata.path("labels").isEmpty()) {
+        metadata.set("labels", labels.deepCopy());
+      }
+    }
+    TemplateRules.applyDefaults(spec);
+  }
+
+  @Override
+  public List<FieldError> validate(ObjectNode controller) {
+    Checked spec = Checked.root(controller).at("spec");
+    spec.at("replicas").notNegative();
+    spec.at("minReadySeconds").notNegative();
+    Checked selector = spec.at("selector");
+    if (selector.requireSet("")) {
+      Checked labels = spec.at("template", "metadata", "labels");
+      boolean matches =
+          selector.values().stream()
+              .allMatch(label -> label.value().equals(labels.value().path(label.name())));
+      if (!matches) {
+        labels.invalid("`selector` does not match template `labels`");
+      }
+    }
+    TemplateRules.template(spec.at("template"));
+    return spec.errors();
+  }
+
+  @Override
+  public Map<String, String> selectableFields(ObjectNode controller) {
+    return Map.of("status.replicas", controller.path("status").path("replicas").asText("0"));
+  }
+}
