@@ -67,7 +67,7 @@ public final class ServiceApplication {
           });
       beans.registerBean(ComponentLifecycle.class, () -> new ComponentLifecycle(component));
       beans.registerBean(
-          "component-health", ComponentHealth.class, () -> new ComponentHealth(component));
+          "componentHealthIndicator", ComponentHealth.class, () -> new ComponentHealth(component));
     });
     spring.run();
   }
