@@ -1,5 +1,6 @@
 package io.tiphys.apiserver.cache;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.resource.GroupResource;
 import io.tiphys.apiserver.storage.CompactedException;
 import io.tiphys.apiserver.storage.ObjectStore;
@@ -13,6 +14,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -38,6 +40,7 @@ public final class StoreCache implements CachedObjects, AutoCloseable {
   private final String prefix;
   private final Map<String, Feed> feeds = new HashMap<>();
   private final Map<GroupResource, ResourceCache> byResource = new HashMap<>();
+  private final Map<GroupResource, ObjectReader> readers = new HashMap<>();
   private final ConcurrentMap<Long, CachedObject> written = new ConcurrentHashMap<>();
   private final RevisionClock clock = new RevisionClock();
   private final CurrentRevision currentRevision;
@@ -56,7 +59,10 @@ public final class StoreCache implements CachedObjects, AutoCloseable {
     for (StoredResource resource : resources) {
       Feed feed = new Feed(resource, new ObjectReader(resource.fields()), new ResourceCache());
       feeds.put(resource.storagePrefix(), feed);
-      resource.resources().forEach(name -> byResource.put(name, feed.cache));
+      for (GroupResource name : resource.resources()) {
+        byResource.put(name, feed.cache);
+        readers.put(name, feed.reader);
+      }
     }
   }
 
@@ -180,14 +186,19 @@ public final class StoreCache implements CachedObjects, AutoCloseable {
   /**
    * Gives the cache an object that this server has just written, so that it need not be read from
    * its bytes again when the watch tells of it. Only an offer: the watch decides.
+   *
+   * @param stored the tree's stored form
    */
-  public void offer(CachedObject object) {
-    if (object.revision() > clock.revision()) {
-      written.put(object.revision(), object);
-      if (object.revision() <= clock.revision()) {
-        written.remove(object.revision());
+  public CachedObject written(
+      GroupResource resource, ObjectNode tree, byte[] stored, long revision) {
+    CachedObject object = Objects.requireNonNull(readers.get(resource)).written(tree, stored, revision);
+    if (revision > clock.revision()) {
+      written.put(revision, object);
+      if (revision <= clock.revision()) {
+        written.remove(revision);
       }
     }
+    return object;
   }
 
   /** Up to which revision the caches have all changes. */

@@ -1,0 +1,96 @@
+package io.tiphys.apiserver.registry;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tiphys.api.status.Status;
+import io.tiphys.api.validation.FieldError;
+import io.tiphys.apiserver.admission.AdmissionPlugin.Operation;
+import io.tiphys.apiserver.admission.AdmissionPlugin.Write;
+import io.tiphys.apiserver.cache.StoredForm;
+import io.tiphys.apiserver.resources.ResourceStrategy;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+
+/** Makes a new object. */
+final class Creation {
+
+  private static final int NAME_ATTEMPTS = 8;
+
+  private final WriteSteps steps;
+  private final InstantSource clock;
+  private final RandomGenerator random;
+
+  Creation(WriteSteps steps, InstantSource clock, RandomGenerator random) {
+    this.steps = steps;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /**
+   * @param object in the stored version; changed on its way
+   */
+  Stored create(WriteContext context, ObjectNode object) {
+    if (!Metadata.text(object, "resourceVersion").isEmpty()) {
+      throw new Status(
+              500,
+              Optional.empty(),
+              "resourceVersion should not be set on objects to be created",
+              "",
+              "",
+              "",
+              List.of(),
+              0)
+          .asException();
+    }
+    String prefix =
+        Metadata.text(object, "name").isEmpty() ? Metadata.text(object, "generateName") : "";
+    if (prefix.isEmpty()) {
+      return createNamed(context, object).orElseThrow(() -> exists(context, object));
+    }
+    for (int attempt = 0; attempt < NAME_ATTEMPTS; attempt++) {
+      ObjectNode copy = object.deepCopy();
+      Metadata.of(copy).put("name", GeneratedName.of(prefix, random));
+      Optional<Stored> stored = createNamed(context, copy);
+      if (stored.isPresent()) {
+        return stored.get();
+      }
+    }
+    throw exists(context, object);
+  }
+
+  private Optional<Stored> createNamed(WriteContext context, ObjectNode object) {
+    ResourceStrategy strategy = context.resource().strategy();
+    steps.applyDefaults(context, object);
+    Write write =
+        WriteSteps.write(context, Operation.CREATE, Optional.of(object), Optional.empty());
+    steps.admit(write);
+    strategy.prepareForCreate(object);
+    Metadata.prepareForCreate(
+        object,
+        context.resource().groupResource(),
+        UUID.randomUUID().toString(),
+        clock.instant());
+    Reservations.Outcome reserved = steps.reserve(context, object, Optional.empty());
+    boolean stored = false;
+    try {
+      List<FieldError> errors = steps.check(context, object);
+      errors.addAll(strategy.validate(object));
+      WriteSteps.refuse(context, object, errors);
+      steps.validate(write);
+      context.warnings().addAll(strategy.warnings(object));
+      Optional<byte[]> json = steps.put(context, object, StoredForm.encode(object), 0);
+      stored = json.isPresent();
+      return json.map(bytes -> new Stored(bytes, true));
+    } finally {
+      reserved.finish(stored);
+    }
+  }
+
+  private static RuntimeException exists(WriteContext context, ObjectNode object) {
+    return Status.alreadyExists(
+            context.resource().groupResource(), Metadata.text(object, "name"))
+        .asException();
+  }
+}

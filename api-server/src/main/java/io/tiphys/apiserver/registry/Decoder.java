@@ -1,0 +1,174 @@
+package io.tiphys.apiserver.registry;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tiphys.api.resource.GroupVersion;
+import io.tiphys.api.resource.GroupVersionKind;
+import io.tiphys.api.status.Status;
+import io.tiphys.api.status.StatusReason;
+import io.tiphys.apiserver.request.WriteOptions.FieldValidation;
+import io.tiphys.apiserver.schema.SchemaRules;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Makes an object of a kind from what a client has sent. */
+public final class Decoder {
+
+  private static final int SUMMARY = 30;
+
+  private final SchemaRules schema;
+
+  public Decoder(SchemaRules schema) {
+    this.schema = schema;
+  }
+
+  /**
+   * A body as it came.
+   *
+   * @param contentType empty counts as JSON
+   */
+  @SuppressWarnings("ArrayRecordComponent") // passed on, never copied
+  public record Body(byte[] bytes, String contentType) {
+
+    boolean isEmpty() {
+      return bytes.length == 0;
+    }
+
+    /** The media type without its parameters. */
+    String mediaType() {
+      int parameters = contentType.indexOf(';');
+      String plain = parameters < 0 ? contentType : contentType.substring(0, parameters);
+      return plain.strip().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * Reads a body as an object of one kind, in that kind's version.
+   *
+   * @param warnings gets what {@code validation} lets pass with a word
+   */
+  public ObjectNode decode(
+      Body body, GroupVersionKind kind, FieldValidation validation, List<String> warnings) {
+    BodyReader.Document document = read(body, kind);
+    checkKind(document.object(), kind, body);
+    List<String> findings = new ArrayList<>(0);
+    document.duplicates().forEach(path -> findings.add("duplicate field \"" + path + "\""));
+    prune(document.object(), kind)
+        .forEach(path -> findings.add("unknown field \"" + path + "\""));
+    report(findings, kind, validation, warnings);
+    return document.object();
+  }
+
+  /** As {@link #decode}, for a tree that a patch has made. */
+  public void checkPatched(
+      ObjectNode object,
+      GroupVersionKind kind,
+      FieldValidation validation,
+      List<String> warnings) {
+    List<String> findings = new ArrayList<>(0);
+    prune(object, kind).forEach(path -> findings.add("unknown field \"" + path + "\""));
+    report(findings, kind, validation, warnings);
+  }
+
+  private List<String> prune(ObjectNode object, GroupVersionKind kind) {
+    return schema.prune(kind, object);
+  }
+
+  private static BodyReader.Document read(Body body, GroupVersionKind kind) {
+    boolean yaml =
+        switch (body.mediaType()) {
+          case "", "application/json", "*/*" -> false;
+          case "application/yaml", "application/x-yaml", "text/yaml" -> true;
+          default -> throw unsupported().asException();
+        };
+    try {
+      return BodyReader.read(body.bytes(), yaml);
+    } catch (IOException e) {
+      throw Status.badRequest(
+              "the object provided is unrecognized (must be of type "
+                  + kind.kind()
+                  + "): couldn't get version/kind; json parse error: "
+                  + BodyReader.reason(e)
+                  + " ("
+                  + summary(body.bytes())
+                  + ")")
+          .asException();
+    }
+  }
+
+  private static Status unsupported() {
+    return Status.of(
+        StatusReason.UNSUPPORTED_MEDIA_TYPE,
+        "the body of the request was in an unknown format - accepted media types include:"
+            + " application/json, application/yaml");
+  }
+
+  private static String summary(byte[] bytes) {
+    String start =
+        new String(bytes, 0, Math.min(bytes.length, SUMMARY), StandardCharsets.UTF_8)
+            .replaceAll("\\p{Cntrl}", " ");
+    return bytes.length > SUMMARY ? start + " ..." : start;
+  }
+
+  /** An object that does not say what it is, is what the path says. */
+  private static void checkKind(ObjectNode object, GroupVersionKind expected, Body body) {
+    String version = object.path("apiVersion").asText("");
+    String kind = object.path("kind").asText("");
+    if (version.isEmpty()) {
+      object.put("apiVersion", expected.apiVersion());
+    }
+    if (kind.isEmpty()) {
+      object.put("kind", expected.kind());
+    }
+    GroupVersion sent = version.isEmpty() ? expected.groupVersion() : GroupVersion.parse(version);
+    if (!kind.isEmpty() && !kind.equals(expected.kind())) {
+      throw Status.badRequest(
+              kind
+                  + " in version \""
+                  + sent.version()
+                  + "\" cannot be handled as a "
+                  + expected.kind()
+                  + ": no kind \""
+                  + expected.kind()
+                  + "\" in it: got "
+                  + kind)
+          .asException();
+    }
+    if (!sent.equals(expected.groupVersion())) {
+      throw Status.badRequest(
+              "the API version in the data ("
+                  + sent
+                  + ") does not match the expected API version ("
+                  + expected.groupVersion()
+                  + ")")
+          .asException();
+    }
+  }
+
+  private static void report(
+      List<String> findings,
+      GroupVersionKind kind,
+      FieldValidation validation,
+      List<String> warnings) {
+    if (findings.isEmpty()) {
+      return;
+    }
+    switch (validation) {
+      case IGNORE -> {}
+      case WARN -> warnings.addAll(findings);
+      case STRICT ->
+          throw Status.badRequest(
+                  kind.kind()
+                      + " in version \""
+                      + kind.version()
+                      + "\" cannot be handled as a "
+                      + kind.kind()
+                      + ": strict decoding error: "
+                      + findings.stream().collect(Collectors.joining(", ")))
+              .asException();
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package io.tiphys.apiserver.registry;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tiphys.api.resource.GroupResource;
+import io.tiphys.api.validation.FieldError;
+import io.tiphys.api.validation.InvalidObject;
+import io.tiphys.apiserver.admission.AdmissionPlugin;
+import io.tiphys.apiserver.admission.AdmissionPlugin.Operation;
+import io.tiphys.apiserver.admission.AdmissionPlugin.Write;
+import io.tiphys.apiserver.cache.StoreCache;
+import io.tiphys.apiserver.cache.StoredForm;
+import io.tiphys.apiserver.resources.rules.MetadataRules;
+import io.tiphys.apiserver.schema.SchemaRules;
+import io.tiphys.apiserver.storage.ObjectStore;
+import io.tiphys.apiserver.storage.WriteResult;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The steps that writes are made of; which follow each other in what order says each write. */
+final class WriteSteps {
+
+  private final ObjectStore store;
+  private final StoreCache cache;
+  private final String prefix;
+  private final SchemaRules schema;
+  private final List<AdmissionPlugin> admission;
+  private final Map<GroupResource, Reservations> reservations;
+  private final Function<GroupResource, Duration> timeToLive;
+
+  WriteSteps(
+      ObjectStore store,
+      StoreCache cache,
+      String prefix,
+      SchemaRules schema,
+      List<AdmissionPlugin> admission,
+      Map<GroupResource, Reservations> reservations,
+      Function<GroupResource, Duration> timeToLive) {
+    this.store = store;
+    this.cache = cache;
+    this.prefix = prefix;
+    this.schema = schema;
+    this.admission = List.copyOf(admission);
+    this.reservations = Map.copyOf(reservations);
+    this.timeToLive = timeToLive;
+  }
+
+  /** Fills in what the writer left out. */
+  void applyDefaults(WriteContext context, ObjectNode object) {
+    schema.applyDefaults(context.resource().storedKind(), object);
+    context.resource().strategy().applyDefaults(object);
+  }
+
+  void admit(Write write) {
+    for (AdmissionPlugin plugin : admission) {
+      plugin.admit(write);
+    }
+  }
+
+  void validate(Write write) {
+    for (AdmissionPlugin plugin : admission) {
+      plugin.validate(write);
+    }
+  }
+
+  static Write write(
+      WriteContext context,
+      Operation operation,
+      Optional<ObjectNode> object,
+      Optional<ObjectNode> old) {
+    return new Write(
+        operation, context.request(), context.user(), object, old, context.options().dryRun());
+  }
+
+  /** The rules that hold for every object of a kind, however it is written. */
+  List<FieldError> check(WriteContext context, ObjectNode object) {
+    ServedResource resource = context.resource();
+    List<FieldError> errors =
+        new ArrayList<>(
+            MetadataRules.validate(
+                object, resource.namespaced(), resource.strategy()::validateName));
+    errors.addAll(schema.validate(resource.storedKind(), object));
+    return errors;
+  }
+
+  static void refuse(WriteContext context, ObjectNode object, List<FieldError> errors) {
+    if (!errors.isEmpty()) {
+      throw InvalidObject.status(
+              context.resource().kind(), Metadata.text(object, "name"), errors)
+          .asException();
+    }
+  }
+
+  Reservations.Outcome reserve(
+      WriteContext context, ObjectNode object, Optional<ObjectNode> old) {
+    Reservations held = reservations.get(context.resource().groupResource());
+    return held == null
+        ? Reservations.Outcome.NOTHING
+        : held.reserve(object, old, context.options().dryRun());
+  }
+
+  void release(WriteContext context, ObjectNode deleted) {
+    Reservations held = reservations.get(context.resource().groupResource());
+    if (held != null) {
+      held.release(deleted);
+    }
+  }
+
+  /**
+   * Writes if the object is at the expected revision (0: absent).
+   *
+   * @return empty if it is at another one
+   */
+  Optional<byte[]> put(
+      WriteContext context, ObjectNode object, byte[] stored, long expectedRevision) {
+    if (context.options().dryRun()) {
+      return Optional.of(
+          expectedRevision == 0 ? stored : StoredForm.withRevision(stored, expectedRevision));
+    }
+    GroupResource resource = context.resource().groupResource();
+    WriteResult result =
+        store.put(
+            key(context.resource(), object), stored, expectedRevision, timeToLive.apply(resource));
+    return switch (result) {
+      case WriteResult.Written written ->
+          Optional.of(cache.written(resource, object, stored, written.revision()).json());
+      case WriteResult.Conflicted _ -> Optional.empty();
+    };
+  }
+
+  /** Deletes if the object is at the expected revision; returns the deletion's revision. */
+  Optional<Long> delete(WriteContext context, ObjectNode object, long expectedRevision) {
+    if (context.options().dryRun()) {
+      return Optional.of(expectedRevision);
+    }
+    return switch (store.delete(key(context.resource(), object), expectedRevision)) {
+      case WriteResult.Written written -> {
+        release(context, object);
+        yield Optional.of(written.revision());
+      }
+      case WriteResult.Conflicted _ -> Optional.empty();
+    };
+  }
+
+  private String key(ServedResource resource, ObjectNode object) {
+    return prefix
+        + resource.key(Metadata.text(object, "namespace"), Metadata.text(object, "name"));
+  }
+
+  /** What is there, as the caches know it: perhaps a little old. */
+  Optional<Current> recent(WriteContext context) {
+    return cache
+        .find(context.resource().groupResource(), context.namespace(), context.name())
+        .map(object -> new Current(object.tree(), object.revision(), false));
+  }
+
+  /** What is there now. */
+  Optional<Current> fresh(WriteContext context) {
+    return store
+        .find(prefix + context.resource().key(context.namespace(), context.name()))
+        .map(Current::of);
+  }
+
+  /** Whether the store has nothing newer than what a write was tried on. */
+  boolean isCurrent(WriteContext context, Current base) {
+    return fresh(context).map(now -> now.revision() == base.revision()).orElse(false);
+  }
+}
