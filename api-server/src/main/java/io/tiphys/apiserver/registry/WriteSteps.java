@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.springframework.util.function.SingletonSupplier;
 
 /** The steps that writes are made of; which follow each other in what order says each write. */
 final class WriteSteps {
@@ -27,8 +29,8 @@ final class WriteSteps {
   private final StoreCache cache;
   private final String prefix;
   private final SchemaRules schema;
-  private final List<AdmissionPlugin> admission;
-  private final Map<GroupResource, Reservations> reservations;
+  private final Supplier<List<AdmissionPlugin>> admission;
+  private final Supplier<Map<GroupResource, Reservations>> reservations;
   private final Function<GroupResource, Duration> timeToLive;
 
   WriteSteps(
@@ -36,15 +38,15 @@ final class WriteSteps {
       StoreCache cache,
       String prefix,
       SchemaRules schema,
-      List<AdmissionPlugin> admission,
-      Map<GroupResource, Reservations> reservations,
+      Supplier<List<AdmissionPlugin>> admission,
+      Supplier<Map<GroupResource, Reservations>> reservations,
       Function<GroupResource, Duration> timeToLive) {
     this.store = store;
     this.cache = cache;
     this.prefix = prefix;
     this.schema = schema;
-    this.admission = List.copyOf(admission);
-    this.reservations = Map.copyOf(reservations);
+    this.admission = SingletonSupplier.of(admission);
+    this.reservations = SingletonSupplier.of(reservations);
     this.timeToLive = timeToLive;
   }
 
@@ -55,13 +57,13 @@ final class WriteSteps {
   }
 
   void admit(Write write) {
-    for (AdmissionPlugin plugin : admission) {
+    for (AdmissionPlugin plugin : admission.get()) {
       plugin.admit(write);
     }
   }
 
   void validate(Write write) {
-    for (AdmissionPlugin plugin : admission) {
+    for (AdmissionPlugin plugin : admission.get()) {
       plugin.validate(write);
     }
   }
@@ -96,14 +98,14 @@ final class WriteSteps {
 
   Reservations.Outcome reserve(
       WriteContext context, ObjectNode object, Optional<ObjectNode> old) {
-    Reservations held = reservations.get(context.resource().groupResource());
+    Reservations held = reservations.get().get(context.resource().groupResource());
     return held == null
         ? Reservations.Outcome.NOTHING
         : held.reserve(object, old, context.options().dryRun());
   }
 
   void release(WriteContext context, ObjectNode deleted) {
-    Reservations held = reservations.get(context.resource().groupResource());
+    Reservations held = reservations.get().get(context.resource().groupResource());
     if (held != null) {
       held.release(deleted);
     }

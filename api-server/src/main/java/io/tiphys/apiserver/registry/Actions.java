@@ -1,0 +1,32 @@
+package io.tiphys.apiserver.registry;
+
+import io.tiphys.api.resource.GroupResource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.springframework.util.function.SingletonSupplier;
+
+/** All actions, found by what requests name. */
+public final class Actions {
+
+  private record Key(GroupResource resource, String subresource) {}
+
+  private final Supplier<Map<Key, Action>> actions;
+
+  Actions(Supplier<List<Action>> actions) {
+    this.actions =
+        SingletonSupplier.of(
+            () ->
+                actions.get().stream()
+                    .collect(
+                        Collectors.toMap(
+                            a -> new Key(a.resource(), a.subresource()), Function.identity())));
+  }
+
+  public Optional<Action> find(GroupResource resource, String subresource) {
+    return Optional.ofNullable(actions.get().get(new Key(resource, subresource)));
+  }
+}

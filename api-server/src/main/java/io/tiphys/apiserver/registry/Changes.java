@@ -1,0 +1,132 @@
+package io.tiphys.apiserver.registry;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tiphys.api.status.Status;
+import io.tiphys.apiserver.patch.MergeSchema;
+import io.tiphys.apiserver.patch.Patch;
+import io.tiphys.apiserver.patch.PatchType;
+import io.tiphys.apiserver.registry.Decoder.Body;
+import io.tiphys.apiserver.request.WriteOptions.FieldValidation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * What PUT and PATCH bodies make of an object: functions from what is stored to what is to be
+ * stored, that an update can call again after a conflict.
+ */
+final class Changes {
+
+  private final Decoder decoder;
+
+  Changes(Decoder decoder) {
+    this.decoder = decoder;
+  }
+
+  /** The object that a body holds, in the request's version, with the path's name and namespace. */
+  ObjectNode decode(WriteContext context, Body body) {
+    ObjectNode object =
+        decoder.decode(
+            body,
+            context.resource().kind(),
+            context.options().fieldValidation(),
+            context.warnings());
+    setNamespace(context, object);
+    return object;
+  }
+
+  private static void setNamespace(WriteContext context, ObjectNode object) {
+    String sent = Metadata.text(object, "namespace");
+    if (!context.resource().namespaced()) {
+      return; // validation complains of a namespace
+    }
+    if (sent.isEmpty()) {
+      Metadata.of(object).put("namespace", context.namespace());
+    } else if (!sent.equals(context.namespace())) {
+      throw Status.badRequest(
+              "the namespace of the provided object does not match the namespace sent on the"
+                  + " request")
+          .asException();
+    }
+  }
+
+  /** The change that a PUT makes: the body takes the place of what is there. */
+  UnaryOperator<ObjectNode> replace(WriteContext context, ObjectNode decoded) {
+    String sent = Metadata.text(decoded, "name");
+    if (sent.isEmpty()) {
+      throw Status.badRequest(
+              "the name of the object (based on URL) was undeterminable: name must be provided")
+          .asException();
+    }
+    if (!sent.equals(context.name())) {
+      throw Status.badRequest(
+              "the name of the object ("
+                  + sent
+                  + ") does not match the name on the URL ("
+                  + context.name()
+                  + ")")
+          .asException();
+    }
+    ObjectNode object = context.resource().toStored(decoded);
+    return old -> object.deepCopy();
+  }
+
+  /** The change that a PATCH makes to the object in the request's version. */
+  UnaryOperator<ObjectNode> patch(WriteContext context, Body body) {
+    Patch patch = parse(body);
+    MergeSchema schema = MergeSchema.of(context.resource().version().schema());
+    return old -> {
+      ObjectNode original = context.resource().fromStored(old);
+      ObjectNode patched = patch.applyTo(original, schema);
+      checkIdentity(context, original, patched);
+      List<String> warnings = new ArrayList<>(0);
+      decoder.checkPatched(
+          patched, context.resource().kind(), context.options().fieldValidation(), warnings);
+      warnings.stream().filter(w -> !context.warnings().contains(w)).forEach(context.warnings()::add);
+      return context.resource().toStored(patched);
+    };
+  }
+
+  /** The change that a PUT or PATCH of the scale sub-resource makes. */
+  UnaryOperator<ObjectNode> scale(WriteContext context, Body body, boolean patch) {
+    if (!patch) {
+      ObjectNode scale =
+          decoder.decode(
+              body, Scale.KIND, FieldValidation.IGNORE, context.warnings());
+      return old -> Scale.applyTo(old, scale);
+    }
+    Patch parsed = parse(body);
+    return old -> Scale.applyTo(old, parsed.applyTo(Scale.of(old), MergeSchema.NONE));
+  }
+
+  private static Patch parse(Body body) {
+    return Patch.parse(PatchType.of(body.contentType(), PatchType.ALL), body.bytes());
+  }
+
+  private static void checkIdentity(
+      WriteContext context, ObjectNode original, ObjectNode patched) {
+    for (String field : List.of("apiVersion", "kind")) {
+      if (!patched.path(field).equals(original.path(field))) {
+        throw Status.badRequest(
+                "the API version in the data ("
+                    + patched.path("apiVersion").asText()
+                    + ", Kind="
+                    + patched.path("kind").asText()
+                    + ") does not match the expected API version ("
+                    + context.resource().groupVersion()
+                    + ")")
+            .asException();
+      }
+    }
+    String name = Metadata.text(patched, "name");
+    if (!name.equals(context.name())) {
+      throw Status.badRequest(
+              "the name of the object ("
+                  + name
+                  + ") does not match the name on the URL ("
+                  + context.name()
+                  + ")")
+          .asException();
+    }
+  }
+}

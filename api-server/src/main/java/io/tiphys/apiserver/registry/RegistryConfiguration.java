@@ -1,0 +1,115 @@
+package io.tiphys.apiserver.registry;
+
+import io.tiphys.api.catalogue.ResourceCatalogue;
+import io.tiphys.api.resource.GroupResource;
+import io.tiphys.apiserver.ApiServerOptions;
+import io.tiphys.apiserver.admission.AdmissionPlugin;
+import io.tiphys.apiserver.cache.CachedReads;
+import io.tiphys.apiserver.cache.StoreCache;
+import io.tiphys.apiserver.schema.SchemaRules;
+import io.tiphys.apiserver.storage.ObjectStore;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts the reads and writes of objects together. */
+@Configuration(proxyBeanMethods = false)
+public class RegistryConfiguration {
+
+  private static final Set<GroupResource> EVENTS =
+      Set.of(new GroupResource("", "events"), new GroupResource("events.k8s.io", "events"));
+
+  @Bean
+  ServedResources servedResources(ResourceCatalogue catalogue) {
+    return new ServedResources(catalogue);
+  }
+
+  @Bean(destroyMethod = "close")
+  StoreCache storeCache(ObjectStore store, ServedResources resources, ApiServerOptions options) {
+    return new StoreCache(store, options.etcd().prefix(), resources.caches());
+  }
+
+  @Bean
+  CachedReads cachedReads(StoreCache cache) {
+    return new CachedReads(cache);
+  }
+
+  @Bean
+  Decoder decoder(SchemaRules schema) {
+    return new Decoder(schema);
+  }
+
+  /** Asked for lazily: plugins and reservations may themselves need the registry. */
+  @Bean
+  WriteSteps writeSteps(
+      ObjectStore store,
+      StoreCache cache,
+      ApiServerOptions options,
+      SchemaRules schema,
+      ObjectProvider<AdmissionPlugin> admission,
+      ObjectProvider<Reservations> reservations) {
+    return new WriteSteps(
+        store,
+        cache,
+        options.etcd().prefix(),
+        schema,
+        () -> enabled(admission.orderedStream().toList(), options.admission()),
+        () ->
+            reservations
+                .stream()
+                .collect(Collectors.toMap(Reservations::resource, Function.identity())),
+        timeToLive(options.admission().eventTimeToLive()));
+  }
+
+  private static List<AdmissionPlugin> enabled(
+      List<AdmissionPlugin> plugins, ApiServerOptions.Admission options) {
+    return plugins.stream().filter(p -> !options.disabled().contains(p.name())).toList();
+  }
+
+  private static Function<GroupResource, Duration> timeToLive(Duration events) {
+    return resource -> EVENTS.contains(resource) ? events : Duration.ZERO;
+  }
+
+  @Bean
+  Creation creation(WriteSteps steps) {
+    return new Creation(steps, InstantSource.system(), new SecureRandom());
+  }
+
+  @Bean
+  Update update(WriteSteps steps) {
+    return new Update(steps);
+  }
+
+  @Bean
+  Deletion deletion(WriteSteps steps) {
+    return new Deletion(steps, InstantSource.system());
+  }
+
+  @Bean
+  ObjectWrites objectWrites(
+      Creation creation, Update update, Deletion deletion, Decoder decoder, CachedReads reads) {
+    return new ObjectWrites(creation, update, deletion, decoder, reads);
+  }
+
+  @Bean
+  Registry registry(
+      ServedResources resources,
+      StoreCache cache,
+      Creation creation,
+      Update update,
+      Deletion deletion) {
+    return new StoredRegistry(resources, cache, creation, update, deletion);
+  }
+
+  @Bean
+  Actions actions(ObjectProvider<Action> actions) {
+    return new Actions(() -> actions.stream().toList());
+  }
+}
