@@ -27,4 +27,12 @@ public record CacheEvent(
   public Optional<CachedObject> previous() {
     return Optional.ofNullable(before);
   }
+
+  /**
+   * What was there before this change, at this change's revision; for a deletion that is what all
+   * watchers are shown.
+   */
+  public CachedObject lastState() {
+    return type == Type.DELETED || before == null ? object : before.at(revision);
+  }
 }

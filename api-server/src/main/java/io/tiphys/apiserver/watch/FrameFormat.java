@@ -1,0 +1,80 @@
+package io.tiphys.apiserver.watch;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.netty.buffer.ByteBuf;
+
+/** How a watch's events stand on the wire. Both forms carry the same bytes of an object. */
+public enum FrameFormat {
+  /** One JSON document a line: {@code {"type":"ADDED","object":…}}. */
+  JSON("application/json") {
+    @Override
+    void begin(ByteBuf out) {}
+
+    @Override
+    void frame(ByteBuf out, String type, long revision, byte[] object) {
+      ascii(out, "{\"type\":\"");
+      ascii(out, type);
+      ascii(out, "\",\"object\":");
+      out.writeBytes(object);
+      ascii(out, "}\n");
+    }
+
+    @Override
+    boolean heartbeat(ByteBuf out) {
+      return false;
+    }
+  },
+
+  /** Server-sent events: the resourceVersion is the id, the type is the event. */
+  SSE("text/event-stream") {
+    @Override
+    void begin(ByteBuf out) {
+      ascii(out, "retry: 1000\n\n");
+    }
+
+    @Override
+    void frame(ByteBuf out, String type, long revision, byte[] object) {
+      if (revision > 0) {
+        ascii(out, "id: ");
+        ascii(out, Long.toString(revision));
+        out.writeByte('\n');
+      }
+      ascii(out, "event: ");
+      ascii(out, type);
+      ascii(out, "\ndata: ");
+      out.writeBytes(object);
+      ascii(out, "\n\n");
+    }
+
+    @Override
+    boolean heartbeat(ByteBuf out) {
+      ascii(out, ":\n\n");
+      return true;
+    }
+  };
+
+  private final String contentType;
+
+  FrameFormat(String contentType) {
+    this.contentType = contentType;
+  }
+
+  public String contentType() {
+    return contentType;
+  }
+
+  abstract void begin(ByteBuf out);
+
+  /**
+   * @param revision 0 for an event that has none: an error
+   */
+  abstract void frame(ByteBuf out, String type, long revision, byte[] object);
+
+  /** Writes what keeps an idle connection alive; false if this form has nothing of the kind. */
+  abstract boolean heartbeat(ByteBuf out);
+
+  private static void ascii(ByteBuf out, String text) {
+    out.writeCharSequence(text, ISO_8859_1);
+  }
+}
