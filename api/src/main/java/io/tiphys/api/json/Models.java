@@ -64,7 +64,7 @@ public final class Models {
   public static <T> List<T> readList(
       InputStream document, Class<T> type, Map<String, String> metadata) {
     List<T> items = new ArrayList<>();
-    var reader = MAPPER.readerFor(type);
+    var reader = MAPPER.readerFor(type).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     try (JsonParser parser = MAPPER.createParser(document)) {
       parser.nextToken();
       while (parser.nextToken() == JsonToken.PROPERTY_NAME) {

@@ -37,6 +37,9 @@ final class WatchedInformer<T extends HasMetadata> implements Informer<T> {
   private static final Duration FIRST_DELAY = Duration.ofMillis(200);
   private static final Duration LONGEST_DELAY = Duration.ofSeconds(10);
 
+  /** A stream that ends sooner counts as a failure: the server is not to be hammered. */
+  private static final long LONG_ENOUGH = Duration.ofSeconds(1).toNanos();
+
   private final ResourceClient<T> resources;
   private final Selection selection;
   private final String kind;
@@ -125,11 +128,12 @@ final class WatchedInformer<T extends HasMetadata> implements Informer<T> {
       }
     } finally {
       open = null;
+      if (System.nanoTime() - opened > LONG_ENOUGH) {
+        backoff.reset();
+      }
     }
-    if (!closed && System.nanoTime() - opened < 1_000_000_000L) {
-      Thread.sleep(backoff.next()); // a server that ends each stream at once is not to be hammered
-    } else {
-      backoff.reset();
+    if (!closed && System.nanoTime() - opened < LONG_ENOUGH) {
+      Thread.sleep(backoff.next());
     }
   }
 
