@@ -10,6 +10,8 @@ import java.util.function.Supplier;
  *
  * @param type its shape, looked up on first use since shapes may contain themselves
  * @param defaultValue what it has when absent; not to be changed, copy it
+ * @param zeroIsAbsent whether a zero is taken for its absence, as where upstream cannot tell them
+ *     apart
  * @param patchMergeKey the field by which a strategic merge patch tells a list's items apart; empty
  *     if none
  * @param patchStrategies of strategic merge patch: {@code merge}, {@code replace}, {@code
@@ -20,6 +22,7 @@ public record Field(
     String name,
     Supplier<Schema> type,
     Optional<JsonNode> defaultValue,
+    boolean zeroIsAbsent,
     boolean nullable,
     String patchMergeKey,
     Set<String> patchStrategies,
