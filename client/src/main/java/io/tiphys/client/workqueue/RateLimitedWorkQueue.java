@@ -208,6 +208,9 @@ final class RateLimitedWorkQueue<K> implements WorkQueue<K> {
   public void close() {
     lock.lock();
     try {
+      if (!closed) {
+        metrics.close();
+      }
       closed = true;
       changed.signalAll();
     } finally {

@@ -1,0 +1,5 @@
+/** The work queue's promises. */
+@NullMarked
+package io.tiphys.client.workqueue;
+
+import org.jspecify.annotations.NullMarked;
