@@ -10,6 +10,7 @@ import io.tiphys.apiserver.resources.core.NamespaceStrategy;
 import io.tiphys.apiserver.resources.core.NodeStrategy;
 import io.tiphys.apiserver.resources.core.PlainStrategy;
 import io.tiphys.apiserver.resources.core.SecretStrategy;
+import io.tiphys.apiserver.resources.network.IpAddressStrategy;
 import io.tiphys.apiserver.resources.pod.PodStrategy;
 import io.tiphys.apiserver.resources.rbac.BindingStrategy;
 import io.tiphys.apiserver.resources.rbac.RoleStrategy;
@@ -51,6 +52,7 @@ public final class Strategies {
     add("batch", "cronjobs", new CronJobStrategy());
     add("coordination.k8s.io", "leases", new LeaseStrategy());
     add("discovery.k8s.io", "endpointslices", new EndpointSliceStrategy());
+    add("networking.k8s.io", "ipaddresses", new IpAddressStrategy());
     add("rbac.authorization.k8s.io", "roles", new RoleStrategy(true));
     add("rbac.authorization.k8s.io", "clusterroles", new RoleStrategy(false));
     add("rbac.authorization.k8s.io", "rolebindings", new BindingStrategy(true));

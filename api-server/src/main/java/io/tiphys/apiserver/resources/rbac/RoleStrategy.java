@@ -27,13 +27,6 @@ public record RoleStrategy(boolean namespaced) implements ResourceStrategy {
   public void prepareForUpdate(ObjectNode role, ObjectNode old) {}
 
   @Override
-  public void applyDefaults(ObjectNode role) {
-    if (!role.has("rules")) {
-      role.putNull("rules");
-    }
-  }
-
-  @Override
   public boolean allowsCreateOnUpdate() {
     return true;
   }
