@@ -1,16 +1,36 @@
 package io.tiphys.controller;
 
 import io.tiphys.controller.deployment.DeploymentController;
+import io.tiphys.controller.endpoint.EndpointsController;
+import io.tiphys.controller.endpointslice.EndpointSliceController;
+import io.tiphys.controller.garbagecollector.GarbageCollector;
+import io.tiphys.controller.namespace.NamespaceController;
+import io.tiphys.controller.nodeipam.NodeIpamController;
+import io.tiphys.controller.nodelifecycle.NodeLifecycleController;
 import io.tiphys.controller.options.ControllerManagerOptions;
 import io.tiphys.controller.replicaset.ReplicaSetController;
+import io.tiphys.controller.rootca.RootCaPublisher;
 import io.tiphys.controller.runtime.ControllerDescriptor;
+import io.tiphys.controller.serviceaccount.ServiceAccountController;
+import io.tiphys.controller.tainteviction.TaintEvictionController;
 import java.util.List;
 
 /** All controllers there are. */
 final class KnownControllers {
 
   static final List<ControllerDescriptor> ALL =
-      List.of(DeploymentController.DESCRIPTOR, ReplicaSetController.DESCRIPTOR);
+      List.of(
+          DeploymentController.DESCRIPTOR,
+          ReplicaSetController.DESCRIPTOR,
+          NamespaceController.DESCRIPTOR,
+          GarbageCollector.DESCRIPTOR,
+          ServiceAccountController.DESCRIPTOR,
+          RootCaPublisher.DESCRIPTOR,
+          EndpointsController.DESCRIPTOR,
+          EndpointSliceController.DESCRIPTOR,
+          NodeIpamController.DESCRIPTOR,
+          NodeLifecycleController.DESCRIPTOR,
+          TaintEvictionController.DESCRIPTOR);
 
   private KnownControllers() {}
 
