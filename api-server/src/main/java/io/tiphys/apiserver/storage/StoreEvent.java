@@ -5,6 +5,9 @@ import java.util.Optional;
 /**
  * What a watch of the store tells. Events come in the order of their revisions, none skipped, none
  * twice.
+ *
+ * <p>A revision belongs to one event, with one exception: keys that delete themselves at the same
+ * moment may share theirs, and are then told together.
  */
 public sealed interface StoreEvent {
 

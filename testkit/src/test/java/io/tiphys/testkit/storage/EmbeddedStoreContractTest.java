@@ -24,7 +24,7 @@ final class EmbeddedStoreContractTest extends ObjectStoreContract {
   }
 
   @Override
-  ObjectStore store() {
+  public ObjectStore store() {
     return store;
   }
 }

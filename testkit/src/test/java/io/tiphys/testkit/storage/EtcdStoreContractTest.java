@@ -29,7 +29,7 @@ final class EtcdStoreContractTest extends ObjectStoreContract {
   }
 
   @Override
-  ObjectStore store() {
+  public ObjectStore store() {
     return store;
   }
 }

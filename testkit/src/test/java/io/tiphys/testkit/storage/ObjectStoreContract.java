@@ -18,14 +18,20 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link ObjectStore} does, one call at a time. */
-abstract class ObjectStoreContract {
+/** What every {@link ObjectStore} does. */
+abstract class ObjectStoreContract implements ConcurrencyContract {
 
   /** The store under test, open; all tests of a class may share one. */
-  abstract ObjectStore store();
+  @Override
+  public abstract ObjectStore store();
 
   /** A prefix that no other test uses, ending in a slash. */
   final String prefix = "/registry/" + getClass().getSimpleName() + "-" + System.nanoTime() + "/";
+
+  @Override
+  public final String prefix() {
+    return prefix;
+  }
 
   final String key(String name) {
     return prefix + name;

@@ -28,6 +28,7 @@ final class CommitLoop implements AutoCloseable {
   private static final int LARGEST_BATCH = 1_000;
   private static final int COMPACTION_STEP = 2_000;
   private static final long LONGEST_WAIT_MILLIS = 60_000;
+  private static final long RECLAIM_EVERY_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final RevisionLog log;
   private final Expirations expirations;
@@ -37,6 +38,7 @@ final class CommitLoop implements AutoCloseable {
   private final Thread thread;
   private volatile @Nullable StoreUnavailableException stopped;
   private boolean compacting;
+  private long reclaimed = System.nanoTime();
 
   /** A change and whoever waits for it. */
   private static final class Pending<T> {
@@ -125,6 +127,10 @@ final class CommitLoop implements AutoCloseable {
     }
     batch.forEach(Pending::respond);
     afterCommit.run();
+    if (System.nanoTime() - reclaimed > RECLAIM_EVERY_NANOS) {
+      log.reclaimSpace();
+      reclaimed = System.nanoTime();
+    }
   }
 
   private long waitMillis() {

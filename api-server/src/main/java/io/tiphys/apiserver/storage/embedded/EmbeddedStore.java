@@ -34,6 +34,10 @@ import org.h2.mvstore.MVStore;
 public final class EmbeddedStore implements ObjectStore {
 
   private static final int CACHE_MEGABYTES = 32;
+  private static final int PAGE_BYTES = 8 << 10;
+
+  /** How long a reader may stand on a page of the file that a later commit has replaced. */
+  private static final int RETENTION_MILLIS = 2_000;
 
   private final StoreLock lock;
   private final MVStore file;
@@ -79,11 +83,15 @@ public final class EmbeddedStore implements ObjectStore {
           new MVStore.Builder()
               .fileName(directory.resolve("objects.mv").toString())
               .cacheSize(CACHE_MEGABYTES)
+              .pageSplitSize(PAGE_BYTES)
+              .compress()
               .autoCommitDisabled()
               .open();
       file.setVersionsToKeep(0);
+      file.setRetentionTime(RETENTION_MILLIS);
       EmbeddedStore store = new EmbeddedStore(lock, file, clock);
       store.writes.start();
+      store.write(() -> true); // what expired while it was closed goes with this
       return store;
     } catch (RuntimeException e) {
       lock.close();

@@ -29,6 +29,8 @@ final class RevisionLog {
   private static final long FIRST = 1;
 
   private static final String COMPACTED = "compacted";
+  private static final int LEAST_FILL_PERCENT = 60;
+  private static final int MOST_BYTES_MOVED = 4 << 20;
 
   private final MVStore store;
   private final MVMap<String, Head> heads;
@@ -231,6 +233,11 @@ final class RevisionLog {
       marks.put(COMPACTED, to);
     }
     return to < compacted;
+  }
+
+  /** Packs parts of the file that are mostly free together, so that the file stops growing. */
+  void reclaimSpace() {
+    store.compact(LEAST_FILL_PERCENT, MOST_BYTES_MOVED);
   }
 
   /** Calls {@code expiry} for each key that will delete itself. */

@@ -26,6 +26,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * A watch that outlives its connections.
@@ -140,7 +141,7 @@ final class EtcdWatch implements Watch {
         wasConfirmed
             ? FIRST_PAUSE_MILLIS
             : Math.clamp(2 * pauseMillis, FIRST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS);
-    LOG.atInfo()
+    LOG.atLevel(wasConfirmed ? Level.INFO : Level.DEBUG)
         .addKeyValue("resourceVersion", delivered)
         .addKeyValue("error", reason)
         .log("The watch of etcd broke and is opened again");
