@@ -7,8 +7,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A component of which one replica acts at a time: it connects, waits for its turn if there is an
- * election, and works until it is stopped or deposed.
+ * A component that connects, waits for its turn where only one of several replicas may act, and
+ * works until it is stopped or deposed.
  */
 public final class ElectedComponent implements Component {
 
@@ -54,13 +54,23 @@ public final class ElectedComponent implements Component {
       return;
     }
     ApiClient connected = ApiClient.connect(access, name);
-    client = connected;
     if (election.isEmpty()) {
-      work = start.apply(connected);
+      work = startWith(connected);
+      client = connected;
       return;
     }
+    client = connected;
     elector = LeaderElector.over(connected, election.get(), new Turns(connected));
     elector.start();
+  }
+
+  private Work startWith(ApiClient connected) {
+    try {
+      return start.apply(connected);
+    } catch (RuntimeException e) {
+      connected.close();
+      throw e;
+    }
   }
 
   @Override

@@ -2,8 +2,6 @@ package io.tiphys.client.component;
 
 import io.tiphys.api.flags.Flag;
 import io.tiphys.api.flags.Flags;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -50,12 +48,6 @@ public final class LeaderElectionFlags {
 
   /** The host's name and something that tells its processes apart, as upstream forms it. */
   public static String identity() {
-    String host;
-    try {
-      host = InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      host = "localhost";
-    }
-    return host + "_" + UUID.randomUUID();
+    return HostName.ofThisMachine() + "_" + UUID.randomUUID();
   }
 }

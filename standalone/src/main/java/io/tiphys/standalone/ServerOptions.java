@@ -1,0 +1,50 @@
+package io.tiphys.standalone;
+
+import io.tiphys.api.flags.Flag;
+import io.tiphys.api.flags.Flags;
+import io.tiphys.apiserver.ApiServerOptions;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a whole cluster on one machine can be told.
+ *
+ * @param nodes real ones; the first is this machine itself
+ * @param simulatedNodes ones that only pretend to run pods
+ */
+record ServerOptions(ApiServerOptions apiServer, int nodes, int simulatedNodes) {
+
+  static List<Flag> flags() {
+    return List.of(
+        Flag.text("data-dir", "", "where the cluster lives"),
+        Flag.integer("secure-port", 6443, "the API server's port"),
+        Flag.list("etcd-servers", List.of(), "keep the state there instead of in the data folder"),
+        Flag.text("etcd-cafile", "", "the authority that etcd's certificates are signed by"),
+        Flag.text("etcd-certfile", "", "the certificate shown to etcd"),
+        Flag.text("etcd-keyfile", "", "its key"),
+        Flag.integer("nodes", 1, "real nodes"),
+        Flag.integer("simulated-nodes", 0, "nodes that only pretend to run pods"));
+  }
+
+  static ServerOptions of(Flags flags) {
+    Path dataDir = Path.of(flags.text("data-dir")).toAbsolutePath().normalize();
+    ApiServerOptions defaults = ApiServerOptions.of(dataDir);
+    ApiServerOptions.Etcd etcd =
+        new ApiServerOptions.Etcd(
+            flags.list("etcd-servers"),
+            defaults.etcd().prefix(),
+            path(flags, "etcd-cafile"),
+            path(flags, "etcd-certfile"),
+            path(flags, "etcd-keyfile"),
+            defaults.etcd().compactionInterval());
+    return new ServerOptions(
+        defaults.withPort(flags.integer("secure-port")).withEtcd(etcd),
+        flags.integer("nodes"),
+        flags.integer("simulated-nodes"));
+  }
+
+  private static Optional<Path> path(Flags flags, String name) {
+    return flags.find(name).map(Path::of);
+  }
+}

@@ -1,0 +1,32 @@
+package io.tiphys.standalone;
+
+import java.io.IOException;
+import java.util.Arrays;
+
+/** The command line: the first word says what to do, the rest are its flags. */
+public final class Tiphys {
+
+  private Tiphys() {}
+
+  @SuppressWarnings("SystemOut") // this is the program's conversation with its user
+  public static void main(String[] arguments) throws InterruptedException {
+    String command = arguments.length == 0 ? "" : arguments[0];
+    String[] rest =
+        arguments.length == 0 ? arguments : Arrays.copyOfRange(arguments, 1, arguments.length);
+    try {
+      switch (command) {
+        case "server" -> ServerCommand.run(rest);
+        case "demo" -> DemoCommand.run(rest);
+        case "part" -> PartCommand.run(rest);
+        default -> {
+          System.err.println("tiphys: say one of server, demo, part; each knows --help");
+          System.exit(2);
+        }
+      }
+      System.exit(0);
+    } catch (IOException | RuntimeException e) {
+      System.err.println("tiphys: " + (e.getMessage() == null ? e : e.getMessage()));
+      System.exit(1);
+    }
+  }
+}
