@@ -31,6 +31,7 @@ final class ServerCommand {
     Cluster cluster = Cluster.start(options);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> endOrderly(told, ended)));
     try (ControlSocket control = new ControlSocket(dataDir, cluster.parts())) {
+      control.open();
       write(dataDir.resolve("tiphys.pid"), ProcessHandle.current().pid() + "\n");
       cluster.awaitReady(options);
       write(dataDir.resolve("ready"), cluster.describe() + "\n");

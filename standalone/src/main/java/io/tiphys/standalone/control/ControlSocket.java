@@ -28,13 +28,16 @@ public final class ControlSocket implements AutoCloseable {
   private final Path file;
   private final ServerSocketChannel server;
 
-  /** Listens from now on. */
+  /** Takes the socket; {@link #open} begins to answer. */
   public ControlSocket(Path dataDir, Parts parts) throws IOException {
     this.parts = parts;
     this.file = socket(dataDir);
     Files.deleteIfExists(file);
     server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     server.bind(UnixDomainSocketAddress.of(file));
+  }
+
+  public void open() {
     Thread.ofVirtual().name("control").start(this::serve);
   }
 

@@ -3,7 +3,7 @@ package io.tiphys.standalone.control;
 import io.tiphys.client.component.Component;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.SequencedMap;
 import java.util.stream.Collectors;
 
 /**
@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  */
 public final class Parts {
 
-  private final Map<String, Component> parts = new LinkedHashMap<>();
+  private final SequencedMap<String, Component> parts = new LinkedHashMap<>();
 
   /** Starts a part and keeps it. */
   public synchronized void add(Component part) {
