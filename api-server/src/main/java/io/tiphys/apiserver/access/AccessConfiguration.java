@@ -1,10 +1,12 @@
 package io.tiphys.apiserver.access;
 
 import io.tiphys.apiserver.access.AccessReviewAction.Kind;
+import io.tiphys.apiserver.admission.AdmissionPlugin;
 import io.tiphys.apiserver.authentication.Authentication;
 import io.tiphys.apiserver.authentication.TokenIssuer;
 import io.tiphys.apiserver.authentication.TokenKeys;
 import io.tiphys.apiserver.authorization.Authorization;
+import io.tiphys.apiserver.authorization.Escalation;
 import io.tiphys.apiserver.cache.CachedObjects;
 import io.tiphys.apiserver.registry.Action;
 import io.tiphys.apiserver.registry.Registry;
@@ -50,6 +52,11 @@ public class AccessConfiguration {
   @Bean
   Action selfSubjectRulesReviews(Authorization authorization) {
     return new RulesReviewAction(authorization);
+  }
+
+  @Bean
+  AdmissionPlugin escalationCheck(Escalation escalation, Authorization authorization) {
+    return new EscalationPlugin(escalation, authorization);
   }
 
   @Bean

@@ -19,11 +19,6 @@ public final class Authorization implements Authorizer {
   /** Whoever is in it is above all rules. */
   public static final String PRIVILEGED_GROUP = "system:masters";
 
-  private static final PolicyRule ANY_RESOURCE =
-      new PolicyRule(Set.of("*"), Set.of("*"), Set.of("*"), Set.of(), Set.of());
-  private static final PolicyRule ANY_PATH =
-      new PolicyRule(Set.of("*"), Set.of(), Set.of(), Set.of(), Set.of("*"));
-
   private final List<Authorizer> chain;
   private final RoleIndex roles;
 
@@ -70,7 +65,7 @@ public final class Authorization implements Authorizer {
   /** The rules that bindings give the user; what a node reaches by its pods is not among them. */
   public UserRules rules(User user, String namespace) {
     if (user.groups().contains(PRIVILEGED_GROUP)) {
-      return new UserRules(List.of(ANY_RESOURCE, ANY_PATH), "");
+      return new UserRules(List.of(PolicyRule.everyResource(), PolicyRule.everyPath()), "");
     }
     Set<PolicyRule> rules = new LinkedHashSet<>(roles.grants(user, "").rules());
     if (!namespace.isEmpty()) {

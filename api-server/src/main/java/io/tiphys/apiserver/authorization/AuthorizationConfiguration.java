@@ -17,6 +17,11 @@ public class AuthorizationConfiguration {
   }
 
   @Bean
+  Escalation escalation(Authorization authorization) {
+    return new Escalation(authorization);
+  }
+
+  @Bean
   Impersonation impersonation(Authorization authorization) {
     return new Impersonation(authorization);
   }

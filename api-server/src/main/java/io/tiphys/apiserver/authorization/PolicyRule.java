@@ -30,6 +30,14 @@ public record PolicyRule(
     return strings;
   }
 
+  public static PolicyRule everyResource() {
+    return new PolicyRule(Set.of(ALL), Set.of(ALL), Set.of(ALL), Set.of(), Set.of());
+  }
+
+  public static PolicyRule everyPath() {
+    return new PolicyRule(Set.of(ALL), Set.of(), Set.of(), Set.of(), Set.of(ALL));
+  }
+
   public static PolicyRule of(JsonNode rule) {
     return new PolicyRule(
         strings(rule.path("verbs")),
