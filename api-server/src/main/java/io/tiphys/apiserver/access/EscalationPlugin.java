@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /**
  * Refuses roles and bindings by which their writer would give away rights that they lack. Not one
- * of upstream's plugins (there it is part of the storage of these kinds), and never disabled.
+ * of upstream's plugins: there it is part of the storage of these kinds.
  */
 final class EscalationPlugin implements AdmissionPlugin {
 
@@ -80,8 +80,7 @@ final class EscalationPlugin implements AdmissionPlugin {
     JsonNode reference = object.path("roleRef");
     boolean cluster = !reference.path("kind").asText("").equals("Role");
     String role = reference.path("name").asText("");
-    RequestInfo target =
-        target(cluster ? "clusterroles" : "roles", request.namespace(), role);
+    RequestInfo target = target(cluster ? "clusterroles" : "roles", request.namespace(), role);
     Optional<List<PolicyRule>> rules =
         authorization.roleRules(cluster ? "" : request.namespace(), role);
     boolean privileged = write.user().groups().contains(Authorization.PRIVILEGED_GROUP);

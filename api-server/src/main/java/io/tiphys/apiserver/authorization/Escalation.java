@@ -1,8 +1,8 @@
 package io.tiphys.apiserver.authorization;
 
 import io.tiphys.api.resource.GroupResource;
-import io.tiphys.api.status.StatusException;
 import io.tiphys.api.status.Status;
+import io.tiphys.api.status.StatusException;
 import io.tiphys.apiserver.authentication.User;
 import io.tiphys.apiserver.request.RequestInfo;
 import java.util.Collection;

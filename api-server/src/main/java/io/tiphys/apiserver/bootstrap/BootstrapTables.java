@@ -39,10 +39,9 @@ final class BootstrapTables {
     List<ObjectNode> bindings = new ArrayList<>();
     read("cluster-role-bindings.yaml")
         .properties()
-        .forEach(
-            entry ->
-                bindings.add(
-                    binding("ClusterRoleBinding", "ClusterRole", entry.getKey(), entry.getValue())));
+        .forEach(entry ->
+            bindings.add(
+                binding("ClusterRoleBinding", "ClusterRole", entry.getKey(), entry.getValue())));
     for (String controller : (Iterable<String>) read("controller-roles.yaml")::fieldNames) {
       ObjectNode who = Json.newObject();
       who.putArray("serviceAccounts").add("kube-system/" + controller);
@@ -56,19 +55,17 @@ final class BootstrapTables {
     List<ObjectNode> roles = new ArrayList<>();
     read("namespaced-roles.yaml")
         .properties()
-        .forEach(
-            namespace ->
-                namespace
-                    .getValue()
-                    .path("roles")
-                    .properties()
-                    .forEach(
-                        entry -> {
-                          ObjectNode role = object("Role", entry.getKey());
-                          role.withObject("metadata").put("namespace", namespace.getKey());
-                          putRules(role, entry.getValue());
-                          roles.add(role);
-                        }));
+        .forEach(namespace ->
+            namespace
+                .getValue()
+                .path("roles")
+                .properties()
+                .forEach(entry -> {
+                  ObjectNode role = object("Role", entry.getKey());
+                  role.withObject("metadata").put("namespace", namespace.getKey());
+                  putRules(role, entry.getValue());
+                  roles.add(role);
+                }));
     return roles;
   }
 
@@ -76,19 +73,17 @@ final class BootstrapTables {
     List<ObjectNode> bindings = new ArrayList<>();
     read("namespaced-roles.yaml")
         .properties()
-        .forEach(
-            namespace ->
-                namespace
-                    .getValue()
-                    .path("bindings")
-                    .properties()
-                    .forEach(
-                        entry -> {
-                          ObjectNode binding =
-                              binding("RoleBinding", "Role", entry.getKey(), entry.getValue());
-                          binding.withObject("metadata").put("namespace", namespace.getKey());
-                          bindings.add(binding);
-                        }));
+        .forEach(namespace ->
+            namespace
+                .getValue()
+                .path("bindings")
+                .properties()
+                .forEach(entry -> {
+                  ObjectNode binding =
+                      binding("RoleBinding", "Role", entry.getKey(), entry.getValue());
+                  binding.withObject("metadata").put("namespace", namespace.getKey());
+                  bindings.add(binding);
+                }));
     return bindings;
   }
 
@@ -107,11 +102,10 @@ final class BootstrapTables {
     entry
         .path("labels")
         .properties()
-        .forEach(
-            label ->
-                role.withObject("metadata")
-                    .withObject("labels")
-                    .put(label.getKey(), label.getValue().asText()));
+        .forEach(label ->
+            role.withObject("metadata")
+                .withObject("labels")
+                .put(label.getKey(), label.getValue().asText()));
     if (entry.has("aggregate")) {
       role.putObject("aggregationRule")
           .putArray("clusterRoleSelectors")

@@ -30,8 +30,7 @@ final class RuleLine {
     return switch (parts.length) {
       case 2 -> new PolicyRule(verbs, Set.of(), Set.of(), Set.of(), words(parts[1]));
       case 3 -> new PolicyRule(verbs, groups(parts[1]), words(parts[2]), Set.of(), Set.of());
-      case 4 ->
-          new PolicyRule(verbs, groups(parts[1]), words(parts[2]), words(parts[3]), Set.of());
+      case 4 -> new PolicyRule(verbs, groups(parts[1]), words(parts[2]), words(parts[3]), Set.of());
       default -> throw new IllegalArgumentException("not a rule: " + line);
     };
   }

@@ -191,7 +191,8 @@ public final class StoreCache implements CachedObjects, AutoCloseable {
    */
   public CachedObject written(
       GroupResource resource, ObjectNode tree, byte[] stored, long revision) {
-    CachedObject object = Objects.requireNonNull(readers.get(resource)).written(tree, stored, revision);
+    CachedObject object =
+        Objects.requireNonNull(readers.get(resource)).written(tree, stored, revision);
     if (revision > clock.revision()) {
       written.put(revision, object);
       if (revision <= clock.revision()) {

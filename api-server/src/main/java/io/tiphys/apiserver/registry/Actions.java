@@ -18,12 +18,11 @@ public final class Actions {
 
   Actions(Supplier<List<Action>> actions) {
     this.actions =
-        SingletonSupplier.of(
-            () ->
-                actions.get().stream()
-                    .collect(
-                        Collectors.toMap(
-                            a -> new Key(a.resource(), a.subresource()), Function.identity())));
+        SingletonSupplier.of(() ->
+            actions.get().stream()
+                .collect(
+                    Collectors.toMap(
+                        a -> new Key(a.resource(), a.subresource()), Function.identity())));
   }
 
   public Optional<Action> find(GroupResource resource, String subresource) {

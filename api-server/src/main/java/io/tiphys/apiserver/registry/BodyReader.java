@@ -17,8 +17,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 /** Reads a request's body, JSON or YAML, into a tree, and notes the fields that come twice. */
 final class BodyReader {
 
-  private static final YAMLFactory YAML =
-      YAMLFactory.builder().loaderOptions(yamlLimits()).build();
+  private static final YAMLFactory YAML = YAMLFactory.builder().loaderOptions(yamlLimits()).build();
 
   /**
    * What was read.
@@ -135,7 +134,9 @@ final class BodyReader {
   /** What a decode error says of the text's place and fault, in one line. */
   static String reason(IOException e) {
     String message =
-        e instanceof JsonProcessingException parsing ? parsing.getOriginalMessage() : e.getMessage();
+        e instanceof JsonProcessingException parsing
+            ? parsing.getOriginalMessage()
+            : e.getMessage();
     return message == null ? e.getClass().getSimpleName() : message.lines().findFirst().orElse("");
   }
 }

@@ -82,7 +82,9 @@ final class Changes {
       List<String> warnings = new ArrayList<>(0);
       decoder.checkPatched(
           patched, context.resource().kind(), context.options().fieldValidation(), warnings);
-      warnings.stream().filter(w -> !context.warnings().contains(w)).forEach(context.warnings()::add);
+      warnings.stream()
+          .filter(w -> !context.warnings().contains(w))
+          .forEach(context.warnings()::add);
       return context.resource().toStored(patched);
     };
   }
@@ -91,8 +93,7 @@ final class Changes {
   UnaryOperator<ObjectNode> scale(WriteContext context, Body body, boolean patch) {
     if (!patch) {
       ObjectNode scale =
-          decoder.decode(
-              body, Scale.KIND, FieldValidation.IGNORE, context.warnings());
+          decoder.decode(body, Scale.KIND, FieldValidation.IGNORE, context.warnings());
       return old -> Scale.applyTo(old, scale);
     }
     Patch parsed = parse(body);
@@ -103,8 +104,7 @@ final class Changes {
     return Patch.parse(PatchType.of(body.contentType(), PatchType.ALL), body.bytes());
   }
 
-  private static void checkIdentity(
-      WriteContext context, ObjectNode original, ObjectNode patched) {
+  private static void checkIdentity(WriteContext context, ObjectNode original, ObjectNode patched) {
     for (String field : List.of("apiVersion", "kind")) {
       if (!patched.path(field).equals(original.path(field))) {
         throw Status.badRequest(

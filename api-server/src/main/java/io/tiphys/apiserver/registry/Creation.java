@@ -68,10 +68,7 @@ final class Creation {
     steps.admit(write);
     strategy.prepareForCreate(object);
     Metadata.prepareForCreate(
-        object,
-        context.resource().groupResource(),
-        UUID.randomUUID().toString(),
-        clock.instant());
+        object, context.resource().groupResource(), UUID.randomUUID().toString(), clock.instant());
     Reservations.Outcome reserved = steps.reserve(context, object, Optional.empty());
     boolean stored = false;
     try {
@@ -89,8 +86,7 @@ final class Creation {
   }
 
   private static RuntimeException exists(WriteContext context, ObjectNode object) {
-    return Status.alreadyExists(
-            context.resource().groupResource(), Metadata.text(object, "name"))
+    return Status.alreadyExists(context.resource().groupResource(), Metadata.text(object, "name"))
         .asException();
   }
 }

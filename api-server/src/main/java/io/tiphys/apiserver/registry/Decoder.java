@@ -56,18 +56,14 @@ public final class Decoder {
     checkKind(document.object(), kind, body);
     List<String> findings = new ArrayList<>(0);
     document.duplicates().forEach(path -> findings.add("duplicate field \"" + path + "\""));
-    prune(document.object(), kind)
-        .forEach(path -> findings.add("unknown field \"" + path + "\""));
+    prune(document.object(), kind).forEach(path -> findings.add("unknown field \"" + path + "\""));
     report(findings, kind, validation, warnings);
     return document.object();
   }
 
   /** As {@link #decode}, for a tree that a patch has made. */
   public void checkPatched(
-      ObjectNode object,
-      GroupVersionKind kind,
-      FieldValidation validation,
-      List<String> warnings) {
+      ObjectNode object, GroupVersionKind kind, FieldValidation validation, List<String> warnings) {
     List<String> findings = new ArrayList<>(0);
     prune(object, kind).forEach(path -> findings.add("unknown field \"" + path + "\""));
     report(findings, kind, validation, warnings);

@@ -27,8 +27,7 @@ final class Deletion {
 
   /** Kinds whose dependents stay unless the client says otherwise. */
   private static final Set<GroupResource> ORPHANING =
-      Set.of(
-          new GroupResource("batch", "jobs"), new GroupResource("", "replicationcontrollers"));
+      Set.of(new GroupResource("batch", "jobs"), new GroupResource("", "replicationcontrollers"));
 
   private final WriteSteps steps;
   private final InstantSource clock;
@@ -88,8 +87,7 @@ final class Deletion {
     }
     if (!marked && java.util.Arrays.equals(bytes, StoredForm.encode(base.object()))) {
       return base.fresh() || steps.isCurrent(context, base)
-          ? Optional.of(
-              new Deleted(false, StoredForm.withRevision(bytes, base.revision()), uid))
+          ? Optional.of(new Deleted(false, StoredForm.withRevision(bytes, base.revision()), uid))
           : Optional.empty();
     }
     return steps
@@ -101,10 +99,7 @@ final class Deletion {
   private boolean mark(WriteContext context, DeleteOptions options, ObjectNode object) {
     ObjectNode metadata = Metadata.of(object);
     OptionalLong grace =
-        context
-            .resource()
-            .strategy()
-            .gracePeriodSeconds(object, options.gracePeriodSeconds());
+        context.resource().strategy().gracePeriodSeconds(object, options.gracePeriodSeconds());
     Instant now = clock.instant();
     if (!Metadata.isDeleting(object)) {
       long seconds = grace.orElse(0);
@@ -166,10 +161,7 @@ final class Deletion {
 
   private static boolean fits(DeleteOptions options, Current base) {
     return options.uid().map(Metadata.text(base.object(), "uid")::equals).orElse(true)
-        && options
-            .resourceVersion()
-            .map(Long.toString(base.revision())::equals)
-            .orElse(true);
+        && options.resourceVersion().map(Long.toString(base.revision())::equals).orElse(true);
   }
 
   private static void checkPreconditions(

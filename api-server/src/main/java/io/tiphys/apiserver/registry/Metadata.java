@@ -63,8 +63,7 @@ final class Metadata {
     return instant.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  static void prepareForCreate(
-      ObjectNode object, GroupResource resource, String uid, Instant now) {
+  static void prepareForCreate(ObjectNode object, GroupResource resource, String uid, Instant now) {
     ObjectNode metadata = of(object);
     drop(metadata);
     metadata.remove(List.of("deletionTimestamp", "deletionGracePeriodSeconds", "generation"));

@@ -100,8 +100,7 @@ public final class ObjectWrites {
     Deletion.Deleted deleted =
         deletion.delete(context, options).orElseThrow(() -> notFound(context));
     ServedResource resource = context.resource();
-    if (deleted.gone()
-        && !RETURNING_DELETED.contains(resource.definition().names().plural())) {
+    if (deleted.gone() && !RETURNING_DELETED.contains(resource.definition().names().plural())) {
       return new Removal(200, success(resource, context.name(), deleted.uid()));
     }
     int code = !deleted.gone() && options.orphanDependentsSaid() ? 202 : 200;
@@ -137,8 +136,7 @@ public final class ObjectWrites {
     var array = answer.putArray("items");
     for (CachedObject object : found) {
       WriteContext one = about(context, object);
-      DeleteOptions exactly =
-          options.uid().isPresent() ? options : withUid(options, object.uid());
+      DeleteOptions exactly = options.uid().isPresent() ? options : withUid(options, object.uid());
       try {
         deletion.delete(one, exactly);
       } catch (io.tiphys.api.status.StatusException e) {

@@ -49,6 +49,5 @@ enum Part {
   /** Takes back what this part may not change. */
   abstract void prepare(ResourceStrategy strategy, ObjectNode object, ObjectNode old);
 
-  abstract List<FieldError> validate(
-      ResourceStrategy strategy, ObjectNode object, ObjectNode old);
+  abstract List<FieldError> validate(ResourceStrategy strategy, ObjectNode object, ObjectNode old);
 }

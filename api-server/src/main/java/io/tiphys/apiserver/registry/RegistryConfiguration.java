@@ -62,8 +62,7 @@ public class RegistryConfiguration {
         schema,
         () -> enabled(admission.orderedStream().toList(), options.admission()),
         () ->
-            reservations
-                .stream()
+            reservations.stream()
                 .collect(Collectors.toMap(Reservations::resource, Function.identity())),
         timeToLive(options.admission().eventTimeToLive()));
   }

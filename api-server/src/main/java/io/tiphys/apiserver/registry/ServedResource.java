@@ -17,7 +17,10 @@ import io.tiphys.apiserver.resources.ResourceStrategy;
  *     groups of Events share one store
  */
 public record ServedResource(
-    ResourceDefinition definition, Version version, GroupVersion stored, ResourceStrategy strategy) {
+    ResourceDefinition definition,
+    Version version,
+    GroupVersion stored,
+    ResourceStrategy strategy) {
 
   public GroupResource groupResource() {
     return definition.groupResource();

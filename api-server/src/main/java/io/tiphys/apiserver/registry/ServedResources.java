@@ -55,13 +55,12 @@ public final class ServedResources {
   private Optional<ServedResource> of(ResourceDefinition definition, String version) {
     return definition
         .version(version)
-        .map(
-            v ->
-                new ServedResource(
-                    definition,
-                    v,
-                    storedVersion(definition),
-                    Strategies.find(definition.groupResource())));
+        .map(v ->
+            new ServedResource(
+                definition,
+                v,
+                storedVersion(definition),
+                Strategies.find(definition.groupResource())));
   }
 
   /** The version of whichever definition comes first under the same keys. */
@@ -85,16 +84,13 @@ public final class ServedResources {
       }
     }
     List<StoredResource> caches = new ArrayList<>();
-    byPrefix.forEach(
-        (prefix, definitions) -> {
-          Set<GroupResource> names = new HashSet<>();
-          definitions.forEach(definition -> names.add(definition.groupResource()));
-          ResourceDefinition first = definitions.getFirst();
-          ResourceStrategy strategy = Strategies.find(first.groupResource());
-          caches.add(
-              new StoredResource(
-                  prefix, first.namespaced(), names, strategy::selectableFields));
-        });
+    byPrefix.forEach((prefix, definitions) -> {
+      Set<GroupResource> names = new HashSet<>();
+      definitions.forEach(definition -> names.add(definition.groupResource()));
+      ResourceDefinition first = definitions.getFirst();
+      ResourceStrategy strategy = Strategies.find(first.groupResource());
+      caches.add(new StoredResource(prefix, first.namespaced(), names, strategy::selectableFields));
+    });
     return caches;
   }
 }

@@ -85,10 +85,8 @@ final class StoredRegistry implements Registry {
     Stored stored =
         update
             .update(context, part, change)
-            .orElseThrow(
-                () ->
-                    Status.notFound(context.resource().groupResource(), context.name())
-                        .asException());
+            .orElseThrow(() ->
+                Status.notFound(context.resource().groupResource(), context.name()).asException());
     return tree(stored);
   }
 

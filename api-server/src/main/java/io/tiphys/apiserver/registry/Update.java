@@ -110,9 +110,7 @@ final class Update {
           .delete(context, object, base.revision())
           .map(revision -> new Stored(StoredForm.withRevision(bytes, revision), false));
     }
-    return steps
-        .put(context, object, bytes, base.revision())
-        .map(json -> new Stored(json, false));
+    return steps.put(context, object, bytes, base.revision()).map(json -> new Stored(json, false));
   }
 
   /** Whether the object was only waiting for its finalizers, and they are done. */

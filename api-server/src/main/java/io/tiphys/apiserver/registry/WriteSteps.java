@@ -90,14 +90,12 @@ final class WriteSteps {
 
   static void refuse(WriteContext context, ObjectNode object, List<FieldError> errors) {
     if (!errors.isEmpty()) {
-      throw InvalidObject.status(
-              context.resource().kind(), Metadata.text(object, "name"), errors)
+      throw InvalidObject.status(context.resource().kind(), Metadata.text(object, "name"), errors)
           .asException();
     }
   }
 
-  Reservations.Outcome reserve(
-      WriteContext context, ObjectNode object, Optional<ObjectNode> old) {
+  Reservations.Outcome reserve(WriteContext context, ObjectNode object, Optional<ObjectNode> old) {
     Reservations held = reservations.get().get(context.resource().groupResource());
     return held == null
         ? Reservations.Outcome.NOTHING
@@ -148,8 +146,7 @@ final class WriteSteps {
   }
 
   private String key(ServedResource resource, ObjectNode object) {
-    return prefix
-        + resource.key(Metadata.text(object, "namespace"), Metadata.text(object, "name"));
+    return prefix + resource.key(Metadata.text(object, "namespace"), Metadata.text(object, "name"));
   }
 
   /** What is there, as the caches know it: perhaps a little old. */

@@ -11,8 +11,7 @@ record Selection(String type, CachedObject object) {
   static Optional<Selection> of(CacheEvent event, ObjectSelector selector) {
     CachedObject before = event.before();
     boolean was = before != null && selector.matches(before);
-    boolean is =
-        event.type() != CacheEvent.Type.DELETED && selector.matches(event.object());
+    boolean is = event.type() != CacheEvent.Type.DELETED && selector.matches(event.object());
     if (is) {
       return Optional.of(new Selection(was ? "MODIFIED" : "ADDED", event.object()));
     }

@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends a watcher's frames to its connection, as fast as that takes them. Any thread may wake it; it
- * runs on its connection's event loop alone. While the connection takes nothing, nothing is made:
- * the watcher's cursor waits.
+ * Sends a watcher's frames to its connection, as fast as that takes them. Any thread may wake it;
+ * it runs on its connection's event loop alone. While the connection takes nothing, nothing is
+ * made: the watcher's cursor waits.
  */
 public final class WatchStream implements Publisher<ByteBuf>, Subscription {
 

@@ -77,15 +77,13 @@ final class Watcher {
     if (!query.initialEvents()) {
       long start = query.revision().orElse(0) == 0 ? reached : query.revision().getAsLong();
       Cursor cursor = cache.cursorAfter(start).orElse(null);
-      return new Watcher(
-          query, format, view, clock, Collections.emptyIterator(), start, cursor);
+      return new Watcher(query, format, view, clock, Collections.emptyIterator(), start, cursor);
     }
     ResourceCache.State state = cache.state();
     long start = Math.max(reached, state.revision());
     Cursor cursor = cache.cursorAfter(state.revision()).orElse(null);
     Iterator<CachedObject> initial =
-        new io.tiphys.apiserver.cache.KeyRange(query.selector().namespace())
-            .over(state.objects());
+        new io.tiphys.apiserver.cache.KeyRange(query.selector().namespace()).over(state.objects());
     return new Watcher(query, format, view, clock, initial, start, cursor);
   }
 
@@ -160,7 +158,8 @@ final class Watcher {
       if (event.get().revision() > start) {
         delivered = event.get().revision();
         Selection.of(event.get(), query.selector())
-            .ifPresent(s -> format.frame(out, s.type(), s.object().revision(), view.bytes(s.object())));
+            .ifPresent(
+                s -> format.frame(out, s.type(), s.object().revision(), view.bytes(s.object())));
       }
     }
     if (query.bookmarks() && (bookmarkDue || endDue)) {

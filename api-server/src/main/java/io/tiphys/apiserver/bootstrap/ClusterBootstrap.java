@@ -1,0 +1,138 @@
+package io.tiphys.apiserver.bootstrap;
+
+import io.tiphys.api.resource.GroupResource;
+import io.tiphys.apiserver.authorization.Authorization;
+import io.tiphys.apiserver.cache.CachedObjects;
+import io.tiphys.apiserver.pki.ClusterPki;
+import io.tiphys.apiserver.registry.Registry;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes sure of what every cluster has, as soon as the store answers, and keeps it so while the
+ * server runs. Until each hook has succeeded once, the server is not ready.
+ */
+public final class ClusterBootstrap implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterBootstrap.class);
+
+  private static final List<String> HOOKS =
+      List.of(
+          "start-system-namespaces-controller",
+          "start-cluster-authentication-info-controller",
+          "start-kubernetes-service-cidr-controller",
+          "rbac/bootstrap-roles",
+          "scheduling/bootstrap-system-priority-classes",
+          "bootstrap-controller");
+
+  /** Objects that an administrator deletes by mistake come back after this time at the latest. */
+  private static final Duration INTERVAL = Duration.ofMinutes(1);
+
+  /** Roles are put right at a start only: in between, an administrator may change them. */
+  private static final Duration NEVER = Duration.ofDays(3650);
+
+  private final Registry registry;
+  private final CachedObjects objects;
+  private final ClusterPki pki;
+  private final Authorization authorization;
+  private final String serviceCidr;
+  private final Map<String, Boolean> done = new ConcurrentHashMap<>();
+  private final List<RepeatedTask> tasks = new ArrayList<>();
+  private Optional<KubernetesService> published = Optional.empty();
+
+  ClusterBootstrap(
+      Registry registry,
+      CachedObjects objects,
+      ClusterPki pki,
+      Authorization authorization,
+      String serviceCidr) {
+    this.registry = registry;
+    this.objects = objects;
+    this.pki = pki;
+    this.authorization = authorization;
+    this.serviceCidr = serviceCidr;
+  }
+
+  /**
+   * Starts, once; returns at once.
+   *
+   * @param server how others reach this server
+   * @param url what {@code kube-public/cluster-info} says
+   */
+  public synchronized void start(ServerAddress server, URI url) {
+    run(SystemObjects.namespaces(registry), INTERVAL);
+    run(new DefaultRoles(registry), NEVER);
+    run(SystemObjects.priorityClasses(registry), INTERVAL);
+    run(new ServiceRange(registry, serviceCidr), INTERVAL);
+    run(new AuthenticationInfo(registry, pki, url), INTERVAL);
+    KubernetesService kubernetes =
+        new KubernetesService(
+            registry,
+            pki.options().serviceAddress().getHostAddress(),
+            server,
+            new ServerLeases(registry, server, Clock.systemUTC()));
+    published = Optional.of(kubernetes);
+    RepeatedTask service = run(kubernetes, ServerLeases.RENEWED_EVERY);
+    wakeOnChange(service, KubernetesService.SERVICES, KubernetesService.NAME);
+    wakeOnChange(service, KubernetesService.ENDPOINTS, KubernetesService.NAME);
+    wakeOnChange(service, KubernetesService.SLICES, KubernetesService.NAME);
+    RepeatedTask aggregation =
+        new RepeatedTask(
+            "aggregated-roles", new AggregatedRoles(registry, authorization)::run, NEVER, () -> {});
+    tasks.add(aggregation);
+    objects.onChange(AggregatedRoles.CLUSTER_ROLES, (before, after) -> aggregation.wake());
+    tasks.forEach(RepeatedTask::start);
+  }
+
+  private RepeatedTask run(BootstrapStep step, Duration interval) {
+    RepeatedTask task =
+        new RepeatedTask(step.hook(), step::run, interval, () -> done.put(step.hook(), true));
+    tasks.add(task);
+    return task;
+  }
+
+  private void wakeOnChange(RepeatedTask task, GroupResource resource, String name) {
+    objects.onChange(
+        resource,
+        (before, after) ->
+            after
+                .or(() -> before)
+                .filter(object -> object.name().equals(name))
+                .filter(object -> object.namespace().equals(KubernetesService.NAMESPACE))
+                .ifPresent(object -> task.wake()));
+  }
+
+  /**
+   * The post-start hooks by upstream's names (in {@code /readyz} under {@code poststarthook/}), and
+   * whether each has succeeded.
+   */
+  public Map<String, Boolean> hooks() {
+    Map<String, Boolean> hooks = new LinkedHashMap<>();
+    HOOKS.forEach(hook -> hooks.put(hook, done.containsKey(hook)));
+    return hooks;
+  }
+
+  /** Ends all, and takes this server out of those that the Service leads to. */
+  @Override
+  public synchronized void close() {
+    tasks.forEach(RepeatedTask::close);
+    try {
+      published.ifPresent(KubernetesService::withdraw);
+    } catch (RuntimeException e) {
+      LOG.atInfo()
+          .addKeyValue("error", e.toString())
+          .log("This server could not withdraw itself; it is forgotten within a minute");
+    }
+    published = Optional.empty();
+    tasks.clear();
+  }
+}

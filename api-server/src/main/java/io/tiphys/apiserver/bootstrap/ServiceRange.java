@@ -1,0 +1,27 @@
+package io.tiphys.apiserver.bootstrap;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tiphys.api.json.Json;
+import io.tiphys.api.resource.GroupResource;
+import io.tiphys.apiserver.registry.Registry;
+
+/** The ServiceCIDR {@code kubernetes}: the range that the flags name, for all to see. */
+record ServiceRange(Registry registry, String cidr) implements BootstrapStep {
+
+  private static final GroupResource RANGES =
+      new GroupResource("networking.k8s.io", "servicecidrs");
+
+  @Override
+  public String hook() {
+    return "start-kubernetes-service-cidr-controller";
+  }
+
+  @Override
+  public void run() {
+    ObjectNode range = Json.newObject();
+    range.put("apiVersion", "networking.k8s.io/v1").put("kind", "ServiceCIDR");
+    range.putObject("metadata").put("name", "kubernetes");
+    range.putObject("spec").putArray("cidrs").add(cidr);
+    Ensured.created(registry, RANGES, "", range);
+  }
+}
