@@ -1,0 +1,5 @@
+/** Elections and events. */
+@NullMarked
+package io.tiphys.client.component;
+
+import org.jspecify.annotations.NullMarked;
