@@ -33,15 +33,19 @@ public final class BuiltInResources implements ResourceCatalogue {
   private final BuiltInSchemas schemas;
   private final Map<GroupVersionResource, ResourceDefinition> byResource = new LinkedHashMap<>();
   private final Map<GroupVersionKind, ResourceDefinition> byKind = new HashMap<>();
-  private final List<ResourceDefinition> all = new ArrayList<>();
+  private final List<ResourceDefinition> all;
 
   private BuiltInResources(BuiltInSchemas schemas) {
     this.schemas = schemas;
+    List<ResourceDefinition> definitions = new ArrayList<>();
     for (JsonNode group : facts()) {
       group
           .path("resources")
-          .forEachEntry((plural, facts) -> add(definition(group, plural, facts)));
+          .forEachEntry(
+              (plural, facts) -> definitions.add(definition(group, plural, facts)));
     }
+    all = List.copyOf(definitions);
+    all.forEach(this::index);
   }
 
   /** The one instance; made on first use. */
@@ -57,8 +61,7 @@ public final class BuiltInResources implements ResourceCatalogue {
     }
   }
 
-  private void add(ResourceDefinition definition) {
-    all.add(definition);
+  private void index(ResourceDefinition definition) {
     for (Version version : definition.versions()) {
       byResource.put(definition.resource(version.name()), definition);
       byKind.put(definition.kind(version.name()), definition);
@@ -133,6 +136,6 @@ public final class BuiltInResources implements ResourceCatalogue {
 
   @Override
   public Collection<ResourceDefinition> all() {
-    return List.copyOf(all);
+    return all;
   }
 }

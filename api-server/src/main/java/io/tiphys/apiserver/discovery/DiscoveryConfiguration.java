@@ -1,0 +1,24 @@
+package io.tiphys.apiserver.discovery;
+
+import io.tiphys.api.catalogue.ResourceCatalogue;
+import io.tiphys.apiserver.ApiServerOptions;
+import io.tiphys.apiserver.web.Endpoint;
+import java.net.InetAddress;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Wires discovery. */
+@Configuration(proxyBeanMethods = false)
+public class DiscoveryConfiguration {
+
+  @Bean
+  Endpoint discoveryEndpoint(ResourceCatalogue catalogue, ApiServerOptions options) {
+    ApiServerOptions.Serving serving = options.serving();
+    String host =
+        serving
+            .advertiseAddress()
+            .map(InetAddress::getHostAddress)
+            .orElse(serving.bindAddress());
+    return new DiscoveryEndpoint(catalogue, () -> host + ":" + serving.port());
+  }
+}
