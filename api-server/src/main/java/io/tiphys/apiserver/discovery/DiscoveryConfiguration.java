@@ -15,10 +15,7 @@ public class DiscoveryConfiguration {
   Endpoint discoveryEndpoint(ResourceCatalogue catalogue, ApiServerOptions options) {
     ApiServerOptions.Serving serving = options.serving();
     String host =
-        serving
-            .advertiseAddress()
-            .map(InetAddress::getHostAddress)
-            .orElse(serving.bindAddress());
+        serving.advertiseAddress().map(InetAddress::getHostAddress).orElse(serving.bindAddress());
     return new DiscoveryEndpoint(catalogue, () -> host + ":" + serving.port());
   }
 }

@@ -59,10 +59,8 @@ final class DiscoveryEndpoint implements Endpoint {
     String[] parts = path.substring(1).split("/", -1);
     return switch (parts.length) {
       case 1 -> root(current, parts[0], request.accept());
-      case 2 ->
-          parts[0].equals("api") ? version(current, "", parts[1]) : group(current, parts[1]);
-      case 3 ->
-          parts[0].equals("apis") ? version(current, parts[1], parts[2]) : Optional.empty();
+      case 2 -> parts[0].equals("api") ? version(current, "", parts[1]) : group(current, parts[1]);
+      case 3 -> parts[0].equals("apis") ? version(current, parts[1], parts[2]) : Optional.empty();
       default -> Optional.empty();
     };
   }
@@ -120,11 +118,10 @@ final class DiscoveryEndpoint implements Endpoint {
   private static Optional<Document> version(Documents current, String group, String version) {
     return Optional.ofNullable(current.groups().get(group))
         .filter(g -> g.versions().contains(version))
-        .map(
-            g ->
-                current.get(
-                    group + "/" + version,
-                    "application/json",
-                    () -> PlainDiscovery.resources(g, version)));
+        .map(g ->
+            current.get(
+                group + "/" + version,
+                "application/json",
+                () -> PlainDiscovery.resources(g, version)));
   }
 }

@@ -113,8 +113,7 @@ final class PlainDiscovery {
             .put("singularName", "")
             .put("namespaced", definition.namespaced());
     GroupVersionKind kind = subresource.kind();
-    boolean own =
-        kind.groupVersion().equals(new GroupVersion(definition.group(), version.name()));
+    boolean own = kind.groupVersion().equals(new GroupVersion(definition.group(), version.name()));
     if (!own) {
       resource.put("group", kind.group()).put("version", kind.version());
     }

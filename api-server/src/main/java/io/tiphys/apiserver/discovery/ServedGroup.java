@@ -25,13 +25,12 @@ record ServedGroup(String name, List<String> versions, List<ResourceDefinition> 
       definitions.computeIfAbsent(definition.group(), g -> new ArrayList<>()).add(definition);
     }
     Map<String, ServedGroup> groups = new LinkedHashMap<>();
-    definitions.forEach(
-        (name, members) -> {
-          List<String> versions = versions(members);
-          if (!versions.isEmpty()) {
-            groups.put(name, new ServedGroup(name, versions, List.copyOf(members)));
-          }
-        });
+    definitions.forEach((name, members) -> {
+      List<String> versions = versions(members);
+      if (!versions.isEmpty()) {
+        groups.put(name, new ServedGroup(name, versions, List.copyOf(members)));
+      }
+    });
     return groups;
   }
 

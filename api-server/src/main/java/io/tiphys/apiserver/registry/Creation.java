@@ -66,9 +66,9 @@ final class Creation {
     Write write =
         WriteSteps.write(context, Operation.CREATE, Optional.of(object), Optional.empty());
     steps.admit(write);
-    strategy.prepareForCreate(object);
     Metadata.prepareForCreate(
         object, context.resource().groupResource(), UUID.randomUUID().toString(), clock.instant());
+    strategy.prepareForCreate(object);
     Reservations.Outcome reserved = steps.reserve(context, object, Optional.empty());
     boolean stored = false;
     try {
