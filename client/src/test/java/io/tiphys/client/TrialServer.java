@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -120,7 +121,7 @@ public final class TrialServer implements AutoCloseable {
   }
 
   public synchronized long remove(String name) {
-    ObjectNode last = objects.remove(name).deepCopy();
+    ObjectNode last = Objects.requireNonNull(objects.remove(name)).deepCopy();
     last.withObject("/metadata").put("resourceVersion", Long.toString(++revision));
     tell("DELETED", last);
     return revision;

@@ -54,7 +54,7 @@ class WatchedInformerTest {
   }
 
   private static String value(ConfigMap object) {
-    return object.getData().get("value");
+    return object.getData().getOrDefault("value", "");
   }
 
   @BeforeEach
@@ -186,7 +186,7 @@ class WatchedInformerTest {
     AtomicInteger refused = new AtomicInteger();
     server.answer(r -> {
       boolean relist = !r.query().containsKey("watch");
-      if (relist && r.query().containsKey("resourceVersion") || refused.get() == 0) {
+      if ((relist && r.query().containsKey("resourceVersion")) || refused.get() == 0) {
         refused.incrementAndGet();
         return Optional.of(
             Answer.of(

@@ -63,7 +63,10 @@ class RateLimitedWorkQueuePropertyTest {
           due.merge(step.key(), now[0] + step.millis() * 1_000_000L, Math::min);
         }
         case TAKE -> {
-          due.entrySet().removeIf(e -> e.getValue() <= now[0] && (wanted.add(e.getKey()) || true));
+          Set<Integer> ripe = new HashSet<>(due.keySet());
+          ripe.removeIf(k -> due.getOrDefault(k, Long.MAX_VALUE) > now[0]);
+          due.keySet().removeAll(ripe);
+          wanted.addAll(ripe);
           Optional<Integer> key = queue.poll();
           Set<Integer> takeable = new HashSet<>(wanted);
           takeable.removeAll(working);

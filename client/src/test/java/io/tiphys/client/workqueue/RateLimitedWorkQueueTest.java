@@ -45,7 +45,6 @@ class RateLimitedWorkQueueTest {
                       clashes.incrementAndGet();
                     }
                     seen[key].set(written[key].get());
-                    Thread.yield();
                     held.remove(key);
                     queue.done(key);
                   }
