@@ -164,6 +164,12 @@ final class RevisionLog {
 
   // What the writing thread alone may call.
 
+  /** The revision of the key's newest object, committed or not yet; 0 if it is absent. */
+  long newestRevision(String key) {
+    Head head = heads.get(key);
+    return head == null || head.deleted() ? 0 : head.revision();
+  }
+
   /** The key's newest object, committed or not yet. */
   Optional<StoredObject> newest(String key) {
     Head head = heads.get(key);

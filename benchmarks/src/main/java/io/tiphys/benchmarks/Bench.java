@@ -1,0 +1,188 @@
+package io.tiphys.benchmarks;
+
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Carries the scenarios out in one namespace. */
+final class Bench {
+
+  private static final Pattern RESOURCE_VERSION =
+      Pattern.compile("\"resourceVersion\":\\s*\"(\\d+)\"");
+  private static final String OURS = "labelSelector=app%3Dbench";
+  private static final int WATCHES_PER_CONNECTION = 100;
+
+  private final Target target;
+  private final Options options;
+  private final ProcessCpu cpu;
+  private final String configMaps;
+  private final String pods;
+
+  Bench(Target target, Options options) {
+    this.target = target;
+    this.options = options;
+    cpu = new ProcessCpu(options.processes());
+    configMaps = "/api/v1/namespaces/" + options.namespace() + "/configmaps";
+    pods = "/api/v1/namespaces/" + options.namespace() + "/pods";
+  }
+
+  /** Makes the namespace, empty of what is measured. */
+  void prepare() {
+    String namespace = "/api/v1/namespaces/" + options.namespace();
+    if (!target.exists(namespace)) {
+      target.post("/api/v1/namespaces", Manifests.namespace(options.namespace()));
+    }
+    clean();
+  }
+
+  void clean() {
+    target.delete(configMaps + "?" + OURS);
+    deletePods();
+  }
+
+  List<Measurement> run(Scenario scenario) {
+    return switch (scenario) {
+      case CREATE_CONFIGMAP -> List.of(createConfigMaps());
+      case CREATE_POD -> List.of(createPods());
+      case GET -> List.of(getPod());
+      case LIST -> listPods();
+      case WATCH -> List.of(watch());
+    };
+  }
+
+  private void deletePods() {
+    target.delete(pods + "?gracePeriodSeconds=0&" + OURS);
+  }
+
+  private Load load() {
+    return new Load(cpu, options.operations(), options.concurrency());
+  }
+
+  private Measurement createConfigMaps() {
+    return load()
+        .measure(
+            "create ConfigMap",
+            options.concurrency() + " at once",
+            i -> target.post(configMaps, Manifests.configMap("map-" + i, 0)));
+  }
+
+  private Measurement createPods() {
+    Measurement measured =
+        load()
+            .measure(
+                "create Pod",
+                options.concurrency() + " at once",
+                i -> target.post(pods, Manifests.pod("pod-" + i)));
+    deletePods();
+    return measured;
+  }
+
+  private Measurement getPod() {
+    target.post(pods, Manifests.pod("one"));
+    Measurement measured =
+        load()
+            .measure(
+                "get Pod", options.concurrency() + " at once", i -> target.fetch(pods + "/one"));
+    target.delete(pods + "/one?gracePeriodSeconds=0");
+    return measured;
+  }
+
+  private List<Measurement> listPods() {
+    new Load(cpu, options.pods(), 2 * options.concurrency())
+        .run(i -> target.post(pods, Manifests.pod("listed-" + i)));
+    Load one = new Load(cpu, options.lists(), 1);
+    long bytes = target.fetch(pods);
+    String note = "%d Pods, %.1f MB".formatted(options.pods(), bytes / 1e6);
+    List<Measurement> measured =
+        List.of(
+            one.measure("list Pods", note, i -> target.fetch(pods)),
+            one.measure("list Pods, rv=0", note, i -> target.fetch(pods + "?resourceVersion=0")));
+    deletePods();
+    return measured;
+  }
+
+  private Measurement watch() {
+    String map = configMaps + "/watched";
+    Matcher version =
+        RESOURCE_VERSION.matcher(target.post(configMaps, Manifests.configMap("watched", 0)));
+    if (!version.find()) {
+      throw new IllegalStateException("the server names no resourceVersion");
+    }
+    CountDownLatch finished = new CountDownLatch(options.watchers());
+    List<HttpClient> connections = new ArrayList<>();
+    try {
+      List<WatchCounter> counters = openWatches(connections, version.group(1), finished);
+      return changeAndCount(map, counters, finished);
+    } finally {
+      connections.forEach(HttpClient::shutdownNow);
+      target.delete(map);
+    }
+  }
+
+  private List<WatchCounter> openWatches(
+      List<HttpClient> connections, String from, CountDownLatch finished) {
+    String path =
+        configMaps + "?watch=true&fieldSelector=metadata.name%3Dwatched&resourceVersion=" + from;
+    String accept = options.sse() ? "text/event-stream" : "application/json";
+    List<WatchCounter> counters = new ArrayList<>();
+    CountDownLatch opened = new CountDownLatch(options.watchers());
+    for (int i = 0; i < options.watchers(); i++) {
+      if (i % WATCHES_PER_CONNECTION == 0) {
+        connections.add(target.connection());
+      }
+      WatchCounter counter = new WatchCounter(options.sse(), options.changes(), finished);
+      counters.add(counter);
+      target.stream(
+          connections.getLast(),
+          path,
+          accept,
+          response -> {
+            opened.countDown();
+            return counter;
+          });
+    }
+    await(opened, "watches to open");
+    return counters;
+  }
+
+  private Measurement changeAndCount(
+      String map, List<WatchCounter> counters, CountDownLatch finished) {
+    Duration cpuBefore = cpu.used();
+    long start = System.nanoTime();
+    long[] latencies = new long[options.changes()];
+    for (int i = 0; i < options.changes(); i++) {
+      long began = System.nanoTime();
+      target.put(map, Manifests.configMap("watched", i + 1));
+      latencies[i] = System.nanoTime() - began;
+    }
+    await(finished, "the last event");
+    Duration wall = Duration.ofNanos(System.nanoTime() - start);
+    Duration used = cpu.used().minus(cpuBefore);
+    long delivered = counters.stream().mapToLong(WatchCounter::events).sum();
+    return new Measurement(
+        "watch" + (options.sse() ? " (SSE)" : ""),
+        delivered,
+        wall,
+        used,
+        latencies,
+        "%d watchers told %d changes; p50/p99 of the writes"
+            .formatted(options.watchers(), options.changes()));
+  }
+
+  private void await(CountDownLatch latch, String what) {
+    try {
+      if (!latch.await(options.patience().toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new IllegalStateException(
+            "waited in vain for %s; %d watchers are short of it".formatted(what, latch.getCount()));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package io.tiphys.benchmarks;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What to measure, and against what.
+ *
+ * @param processes whose CPU time is counted; none: the column stays empty
+ * @param operations of each scenario that writes or gets
+ * @param concurrency of these
+ * @param pods that the lists return
+ * @param lists how many lists
+ * @param watchers how many watches are open at once
+ * @param changes that each watcher is told
+ * @param sse whether watches ask for server-sent events
+ */
+record Options(
+    Path kubeconfig,
+    List<Long> processes,
+    String namespace,
+    int operations,
+    int concurrency,
+    int pods,
+    int lists,
+    int watchers,
+    int changes,
+    boolean sse,
+    Duration patience,
+    List<Scenario> scenarios) {
+
+  static final String USAGE =
+      """
+      Measures a Kubernetes API server.
+
+        --kubeconfig FILE    whom to measure and who to be (default: $KUBECONFIG)
+        --pid PID            count this process's CPU time; may be given again (server, etcd, …)
+        --namespace NAME     where to work; its ConfigMaps and Pods are deleted (default: bench)
+        --operations N       creates and gets (default: 2000)
+        --concurrency N      of creates and gets (default: 16)
+        --pods N             in the lists (default: 10000)
+        --lists N            (default: 10)
+        --watchers N         (default: 100)
+        --changes N          that each watcher is told (default: 500)
+        --sse                watch by server-sent events
+        --patience SECONDS   for a request, and for the last event (default: 120)
+        SCENARIO…            create-configmap create-pod get list watch (default: all)
+      """;
+
+  static Options parse(String[] arguments, String defaultKubeconfig) {
+    Map<String, String> values = new LinkedHashMap<>();
+    List<Long> processes = new ArrayList<>();
+    List<Scenario> scenarios = new ArrayList<>();
+    boolean sse = false;
+    for (int i = 0; i < arguments.length; i++) {
+      String argument = arguments[i];
+      if (argument.equals("--sse")) {
+        sse = true;
+      } else if (argument.startsWith("--")) {
+        int equals = argument.indexOf('=');
+        String name = equals < 0 ? argument : argument.substring(0, equals);
+        if (equals < 0 && i + 1 == arguments.length) {
+          throw new IllegalArgumentException(argument + " wants a value");
+        }
+        String value = equals < 0 ? arguments[++i] : argument.substring(equals + 1);
+        if (name.equals("--pid")) {
+          processes.add(Long.parseLong(value));
+        } else {
+          values.put(name, value);
+        }
+      } else {
+        scenarios.add(Scenario.named(argument));
+      }
+    }
+    Options options =
+        new Options(
+            Path.of(values.getOrDefault("--kubeconfig", defaultKubeconfig)),
+            List.copyOf(processes),
+            values.getOrDefault("--namespace", "bench"),
+            number(values, "--operations", 2_000),
+            number(values, "--concurrency", 16),
+            number(values, "--pods", 10_000),
+            number(values, "--lists", 10),
+            number(values, "--watchers", 100),
+            number(values, "--changes", 500),
+            sse,
+            Duration.ofSeconds(number(values, "--patience", 120)),
+            scenarios.isEmpty() ? List.of(Scenario.values()) : List.copyOf(scenarios));
+    values.keySet().removeAll(List.of("--kubeconfig", "--namespace"));
+    if (!values.isEmpty()) {
+      throw new IllegalArgumentException("unknown option " + values.keySet().iterator().next());
+    }
+    return options;
+  }
+
+  private static int number(Map<String, String> values, String name, int byDefault) {
+    String value = values.remove(name);
+    return value == null ? byDefault : Integer.parseInt(value);
+  }
+}

@@ -1,0 +1,60 @@
+package io.tiphys.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The load generator against a server that counts along. */
+final class BenchTest {
+
+  @TempDir Path directory;
+
+  @Test
+  void everyScenarioIsMeasuredAndCleansUp() throws Exception {
+    try (FakeApiServer server = new FakeApiServer()) {
+      Options options =
+          Options.parse(
+              new String[] {
+                "--kubeconfig=" + server.writeKubeconfig(directory),
+                "--pid=" + ProcessHandle.current().pid(),
+                "--operations=40",
+                "--pods=30",
+                "--lists=3",
+                "--watchers=5",
+                "--changes=8",
+                "--patience=20"
+              },
+              "");
+      Bench bench = new Bench(new Target(options), options);
+      bench.prepare();
+      List<Measurement> measured = new ArrayList<>();
+      options.scenarios().forEach(scenario -> measured.addAll(bench.run(scenario)));
+      bench.clean();
+
+      assertThat(measured)
+          .extracting(Measurement::name, Measurement::operations)
+          .containsExactly(
+              tuple("create ConfigMap", 40L),
+              tuple("create Pod", 40L),
+              tuple("get Pod", 40L),
+              tuple("list Pods", 3L),
+              tuple("list Pods, rv=0", 3L),
+              tuple("watch", 40L));
+      assertThat(server.objects.keySet()).containsExactly("/api/v1/namespaces/bench");
+    }
+  }
+
+  @Test
+  void aWrongOptionIsNamed() {
+    assertThatThrownBy(() -> Options.parse(new String[] {"--pots=3"}, ""))
+        .hasMessageContaining("--pots");
+    assertThatThrownBy(() -> Options.parse(new String[] {"dance"}, ""))
+        .hasMessageContaining("dance");
+  }
+}
