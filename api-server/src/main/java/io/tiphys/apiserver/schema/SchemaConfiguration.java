@@ -2,6 +2,7 @@ package io.tiphys.apiserver.schema;
 
 import io.tiphys.api.catalogue.BuiltInResources;
 import io.tiphys.api.catalogue.ResourceCatalogue;
+import io.tiphys.apiserver.web.Endpoint;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -17,5 +18,10 @@ public class SchemaConfiguration {
   @Bean
   SchemaRules schemaRules(ResourceCatalogue catalogue) {
     return new CatalogueSchemaRules(catalogue);
+  }
+
+  @Bean
+  Endpoint openApiEndpoint(ResourceCatalogue catalogue) {
+    return new OpenApiEndpoint(catalogue, "v1.35.0");
   }
 }

@@ -1,0 +1,151 @@
+package io.tiphys.apiserver.schema;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tiphys.api.catalogue.ResourceCatalogue;
+import io.tiphys.api.catalogue.ResourceDefinition;
+import io.tiphys.api.catalogue.Version;
+import io.tiphys.api.json.Json;
+import io.tiphys.api.resource.GroupVersion;
+import io.tiphys.api.status.Status;
+import io.tiphys.api.status.StatusReason;
+import io.tiphys.apiserver.discovery.ContentHash;
+import io.tiphys.apiserver.web.Endpoint;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Answers {@code /openapi/v3}, the documents that it lists, and {@code /openapi/v2}. A document is
+ * made on first demand, kept as bytes, and made again when the catalogue has changed.
+ */
+final class OpenApiEndpoint implements Endpoint {
+
+  private static final String V2 = "/openapi/v2";
+  private static final String V3 = "/openapi/v3";
+
+  private final ResourceCatalogue catalogue;
+  private final String serverVersion;
+  private volatile Documents documents;
+
+  /**
+   * What was made from one state of the catalogue.
+   *
+   * @param versions by their paths without the first slash, such as {@code apis/apps/v1}
+   */
+  private record Documents(
+      Collection<ResourceDefinition> source,
+      Map<String, GroupVersion> versions,
+      Map<String, Document> made) {}
+
+  OpenApiEndpoint(ResourceCatalogue catalogue, String serverVersion) {
+    this.catalogue = catalogue;
+    this.serverVersion = serverVersion;
+    this.documents = documents(catalogue.all());
+  }
+
+  private static Documents documents(Collection<ResourceDefinition> source) {
+    Map<String, GroupVersion> versions = new LinkedHashMap<>();
+    for (ResourceDefinition definition : source) {
+      for (Version version : definition.versions()) {
+        if (version.served()) {
+          GroupVersion name = new GroupVersion(definition.group(), version.name());
+          versions.put(name.path().substring(1), name);
+        }
+      }
+    }
+    return new Documents(source, versions, new ConcurrentHashMap<>());
+  }
+
+  @Override
+  public Optional<Document> find(Request request) {
+    String path = request.path();
+    if (path.equals(V2)) {
+      return Optional.of(v2(request.accept()));
+    }
+    if (path.equals(V3)) {
+      Documents current = current();
+      Document known = current.made().get(V3);
+      if (known == null) {
+        known = index(current);
+        current.made().put(V3, known);
+      }
+      return Optional.of(known);
+    }
+    if (path.startsWith(V3 + "/")) {
+      Documents current = current();
+      String name = path.substring(V3.length() + 1);
+      return Optional.ofNullable(current.versions().get(name))
+          .map(version -> current.made().computeIfAbsent(name, n -> v3(current, version)));
+    }
+    return Optional.empty();
+  }
+
+  private Documents current() {
+    Documents known = documents;
+    Collection<ResourceDefinition> all = catalogue.all();
+    if (known.source() != all) {
+      known = documents(all);
+      documents = known;
+    }
+    return known;
+  }
+
+  private Document index(Documents current) {
+    ObjectNode document = Json.newObject();
+    ObjectNode paths = document.putObject("paths");
+    OpenApiSchemas schemas = new OpenApiSchemas();
+    current
+        .versions()
+        .forEach(
+            (name, version) -> {
+              Document made =
+                  current
+                      .made()
+                      .computeIfAbsent(name, n -> document(current, version, schemas));
+              paths
+                  .putObject(name)
+                  .put("serverRelativeURL", V3 + "/" + name + "?hash=" + made.etag());
+            });
+    return hashed(document, "application/json");
+  }
+
+  private Document v3(Documents current, GroupVersion version) {
+    return document(current, version, new OpenApiSchemas());
+  }
+
+  private Document document(Documents current, GroupVersion version, OpenApiSchemas schemas) {
+    return hashed(
+        OpenApiDocument.of(version, current.source(), schemas, serverVersion), "application/json");
+  }
+
+  private Document v2(String accept) {
+    if (accept.contains("protobuf") && !accept.contains("json") && !accept.contains("*/*")) {
+      throw Status.of(
+              StatusReason.NOT_ACCEPTABLE,
+              "only the following media types are accepted: application/json")
+          .asException();
+    }
+    Documents current = current();
+    return current
+        .made()
+        .computeIfAbsent(
+            V2,
+            p -> {
+              SwaggerDocument swagger = new SwaggerDocument(serverVersion);
+              OpenApiSchemas schemas = new OpenApiSchemas();
+              for (GroupVersion version : List.copyOf(current.versions().values())) {
+                swagger.add(
+                    OpenApiDocument.of(version, current.source(), schemas, serverVersion));
+              }
+              return hashed(swagger.document(), "application/json");
+            });
+  }
+
+  private static Document hashed(ObjectNode content, String type) {
+    byte[] body = Json.bytes(content);
+    return new Document(200, type, body, ContentHash.of(body));
+  }
+}

@@ -1,0 +1,80 @@
+package io.tiphys.apiserver.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tiphys.api.json.Json;
+import io.tiphys.api.schema.BuiltInSchemas;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The schemas of built-in kinds as they are published: with texts, without our own marks. */
+final class OpenApiSchemas {
+
+  static final String REFERENCE = "#/components/schemas/";
+
+  private final ObjectNode components = BuiltInSchemas.shared().components();
+  private final ObjectNode descriptions = BuiltInSchemas.descriptions();
+
+  /** All that {@code document} refers to, and what that refers to in turn, by name. */
+  ObjectNode reachableFrom(JsonNode document) {
+    Map<String, ObjectNode> reached = new TreeMap<>();
+    Deque<JsonNode> open = new ArrayDeque<>(List.of(document));
+    while (!open.isEmpty()) {
+      for (String name : references(open.pop())) {
+        if (!reached.containsKey(name)) {
+          ObjectNode schema = published(name);
+          reached.put(name, schema);
+          open.push(schema);
+        }
+      }
+    }
+    ObjectNode schemas = Json.newObject();
+    reached.forEach(schemas::set);
+    return schemas;
+  }
+
+  private static List<String> references(JsonNode document) {
+    List<String> names = new ArrayList<>();
+    for (String reference : document.findValuesAsText("$ref")) {
+      if (reference.startsWith(REFERENCE)) {
+        names.add(reference.substring(REFERENCE.length()));
+      }
+    }
+    return names;
+  }
+
+  private ObjectNode published(String name) {
+    JsonNode structure = components.get(name);
+    if (structure == null) {
+      throw new IllegalStateException("there is no schema " + name);
+    }
+    ObjectNode schema = structure.deepCopy();
+    JsonNode texts = descriptions.path(name);
+    describe(schema, texts.path(""));
+    schema
+        .path("properties")
+        .forEachEntry((field, type) -> describe((ObjectNode) type, texts.path(field)));
+    return schema;
+  }
+
+  private static void describe(ObjectNode schema, JsonNode text) {
+    if (!text.asText().isEmpty()) {
+      schema.set("description", text);
+    }
+    strip(schema);
+  }
+
+  /** Takes our own marks off a field, its items and its values. */
+  private static void strip(ObjectNode schema) {
+    schema.remove(List.of("x-tiphys-go-type", "x-tiphys-zero-is-absent"));
+    for (String inner : List.of("items", "additionalProperties")) {
+      if (schema.get(inner) instanceof ObjectNode node) {
+        strip(node);
+      }
+    }
+  }
+}
