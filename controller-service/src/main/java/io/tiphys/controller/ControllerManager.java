@@ -37,7 +37,9 @@ public final class ControllerManager implements Component {
     client = connected;
     LeaderElection election = options.leaderElection();
     if (!election.enabled()) {
-      controllers = RunningControllers.start(access, connected, options);
+      controllers =
+          RunningControllers.start(
+              connected, RunningControllers.Identities.of(access, connected, options), options);
       return;
     }
     elector =
@@ -85,7 +87,9 @@ public final class ControllerManager implements Component {
 
   private synchronized void startControllers(ApiClient connected) {
     if (client == connected) {
-      controllers = RunningControllers.start(access, connected, options);
+      controllers =
+          RunningControllers.start(
+              connected, RunningControllers.Identities.of(access, connected, options), options);
     }
   }
 

@@ -4,6 +4,7 @@ import io.tiphys.controller.deployment.DeploymentController;
 import io.tiphys.controller.endpoint.EndpointsController;
 import io.tiphys.controller.endpointslice.EndpointSliceController;
 import io.tiphys.controller.garbagecollector.GarbageCollector;
+import io.tiphys.controller.job.JobController;
 import io.tiphys.controller.namespace.NamespaceController;
 import io.tiphys.controller.nodeipam.NodeIpamController;
 import io.tiphys.controller.nodelifecycle.NodeLifecycleController;
@@ -13,6 +14,7 @@ import io.tiphys.controller.rootca.RootCaPublisher;
 import io.tiphys.controller.runtime.ControllerDescriptor;
 import io.tiphys.controller.serviceaccount.ServiceAccountController;
 import io.tiphys.controller.tainteviction.TaintEvictionController;
+import io.tiphys.controller.ttlafterfinished.TtlAfterFinishedController;
 import java.util.List;
 
 /** All controllers there are. */
@@ -30,7 +32,9 @@ final class KnownControllers {
           EndpointSliceController.DESCRIPTOR,
           NodeIpamController.DESCRIPTOR,
           NodeLifecycleController.DESCRIPTOR,
-          TaintEvictionController.DESCRIPTOR);
+          TaintEvictionController.DESCRIPTOR,
+          JobController.DESCRIPTOR,
+          TtlAfterFinishedController.DESCRIPTOR);
 
   private KnownControllers() {}
 

@@ -29,10 +29,13 @@ final class RunningControllers implements AutoCloseable {
   private volatile boolean acting;
 
   private RunningControllers(
-      ClusterAccess access, ApiClient client, ControllerManagerOptions options) {
+      ApiClient client, Identities identities, ControllerManagerOptions options) {
     this.informers = new SharedInformers(Informers.over(client));
     for (ControllerDescriptor controller : KnownControllers.chosen(options)) {
-      ApiClient identity = identity(access, client, options, controller);
+      ApiClient identity = identities.of(controller);
+      if (identity != client) {
+        resources.addLast(identity);
+      }
       EventRecorder events = EventRecorder.over(identity, controller.eventSource(), "");
       resources.addFirst(events);
       loops.addAll(
@@ -46,25 +49,32 @@ final class RunningControllers implements AutoCloseable {
     this.starter = Thread.ofVirtual().name("controllers").start(this::begin);
   }
 
+  /**
+   * Starts the controllers and returns.
+   *
+   * @param client reads for all of them
+   */
   static RunningControllers start(
-      ClusterAccess access, ApiClient client, ControllerManagerOptions options) {
-    return new RunningControllers(access, client, options);
+      ApiClient client, Identities identities, ControllerManagerOptions options) {
+    return new RunningControllers(client, identities, options);
   }
 
-  private ApiClient identity(
-      ClusterAccess access,
-      ApiClient client,
-      ControllerManagerOptions options,
-      ControllerDescriptor controller) {
-    if (!options.useServiceAccountCredentials()) {
-      return client;
+  /** As whom each controller writes. */
+  interface Identities {
+    ApiClient of(ControllerDescriptor controller);
+
+    /** Each as its ServiceAccount, or all as {@code client}. */
+    static Identities of(ClusterAccess access, ApiClient client, ControllerManagerOptions options) {
+      return controller ->
+          options.useServiceAccountCredentials()
+              ? ApiClient.connect(
+                  access.as(
+                      new ClusterAccess.Token(
+                          new ServiceAccountToken(
+                              client, controller.serviceAccount(), Clock.systemUTC()))),
+                  controller.name())
+              : client;
     }
-    ServiceAccountToken token =
-        new ServiceAccountToken(client, controller.serviceAccount(), Clock.systemUTC());
-    ApiClient identity =
-        ApiClient.connect(access.as(new ClusterAccess.Token(token)), controller.name());
-    resources.addLast(identity);
-    return identity;
   }
 
   private void begin() {

@@ -93,11 +93,13 @@ public final class DeploymentController implements Reconciler<ObjectKey> {
     return plan.requeueAfter();
   }
 
+  private static boolean recreates(Deployment deployment) {
+    return deployment.getSpec().getStrategy() != null
+        && "Recreate".equals(deployment.getSpec().getStrategy().getType());
+  }
+
   private Set<String> running(Deployment deployment, List<ReplicaSet> owned) {
-    boolean matters =
-        deployment.getSpec().getStrategy() != null
-            && "Recreate".equals(deployment.getSpec().getStrategy().getType());
-    return !matters
+    return !recreates(deployment)
         ? Set.of()
         : owned.stream()
             .filter(set ->
@@ -228,7 +230,7 @@ public final class DeploymentController implements Reconciler<ObjectKey> {
                   .filter(owner -> owner.getKind().equals("Deployment"))
                   .map(owner -> new ObjectKey(Metadata.namespace(set), owner.getName())))
           .flatMap(controller.deployments::find)
-          .filter(d -> "Recreate".equals(d.getSpec().getStrategy().getType()))
+          .filter(DeploymentController::recreates)
           .ifPresent(d -> loop.add(ObjectKey.of(d)));
     }
   }

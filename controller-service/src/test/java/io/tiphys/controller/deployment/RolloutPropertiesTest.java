@@ -22,8 +22,10 @@ class RolloutPropertiesTest {
     fixture.settle();
     fixture.image("web:2");
     int floor = replicas - fixture.rollout().maxUnavailable();
-    for (int i = 0; i < 400; i++) {
+    boolean ended = false;
+    for (int i = 0; i < 400 && !ended; i++) {
       fixture.step();
+      ended = fixture.rollout().activeOld().isEmpty() && fixture.available() == replicas;
       assertThat(fixture.total()).isLessThanOrEqualTo(replicas + fixture.rollout().maxSurge());
       assertThat(fixture.available()).isGreaterThanOrEqualTo(floor);
       int more = i < 3 * pace.size() ? pace.get(i % pace.size()) : 1;
