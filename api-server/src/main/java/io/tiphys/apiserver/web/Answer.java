@@ -1,0 +1,61 @@
+package io.tiphys.apiserver.web;
+
+import io.netty.buffer.ByteBuf;
+import io.tiphys.apiserver.cache.CachedObject;
+import io.tiphys.apiserver.watch.ObjectView;
+import java.nio.ByteBuffer;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Flow;
+import org.reactivestreams.Publisher;
+
+/** What a request is answered, before it is written. */
+sealed interface Answer {
+
+  int code();
+
+  String contentType();
+
+  /** Further headers. */
+  default Map<String, List<String>> headers() {
+    return Map.of();
+  }
+
+  /** A body that is there as a whole. */
+  @SuppressWarnings("ArrayRecordComponent") // shared, never copied: an object is encoded once
+  record Whole(int code, String contentType, byte[] body, Map<String, List<String>> headers)
+      implements Answer {
+
+    static Whole json(int code, byte[] body) {
+      return new Whole(code, "application/json", body, Map.of());
+    }
+  }
+
+  /** A list: its head, the objects' own bytes with commas between, its end. */
+  @SuppressWarnings("ArrayRecordComponent") // shared, never copied: an object is encoded once
+  record Listing(byte[] head, Iterator<CachedObject> items, ObjectView view, byte[] end)
+      implements Answer {
+    @Override
+    public int code() {
+      return 200;
+    }
+
+    @Override
+    public String contentType() {
+      return "application/json";
+    }
+  }
+
+  /** Frames that come when there is something to tell; each buffer is sent at once. */
+  record Frames(String contentType, Publisher<ByteBuf> frames) implements Answer {
+    @Override
+    public int code() {
+      return 200;
+    }
+  }
+
+  /** A body that is passed on as it comes. */
+  record Passed(int code, String contentType, Flow.Publisher<List<ByteBuffer>> body)
+      implements Answer {}
+}
