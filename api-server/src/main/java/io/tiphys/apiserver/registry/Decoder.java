@@ -12,12 +12,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Makes an object of a kind from what a client has sent. */
 public final class Decoder {
 
   private static final int SUMMARY = 30;
+  private static final GroupVersionKind DELETE_OPTIONS =
+      new GroupVersionKind("", "v1", "DeleteOptions");
 
   private final SchemaRules schema;
 
@@ -67,6 +70,13 @@ public final class Decoder {
     List<String> findings = new ArrayList<>(0);
     prune(object, kind).forEach(path -> findings.add("unknown field \"" + path + "\""));
     report(findings, kind, validation, warnings);
+  }
+
+  /** The options of a deletion, if a body was sent. */
+  public Optional<ObjectNode> deleteOptions(Body body) {
+    return body.isEmpty()
+        ? Optional.empty()
+        : Optional.of(read(body, DELETE_OPTIONS).object());
   }
 
   private List<String> prune(ObjectNode object, GroupVersionKind kind) {

@@ -18,7 +18,7 @@ public record WriteContext(
     List<String> warnings) {
 
   String namespace() {
-    return request.namespace();
+    return resource.namespaced() ? request.namespace() : "";
   }
 
   String name() {

@@ -21,6 +21,9 @@ public enum FrameFormat {
     }
 
     @Override
+    void place(ByteBuf out, long revision) {}
+
+    @Override
     boolean heartbeat(ByteBuf out) {
       return false;
     }
@@ -48,6 +51,13 @@ public enum FrameFormat {
     }
 
     @Override
+    void place(ByteBuf out, long revision) {
+      ascii(out, "id: ");
+      ascii(out, Long.toString(revision));
+      ascii(out, "\n\n");
+    }
+
+    @Override
     boolean heartbeat(ByteBuf out) {
       ascii(out, ":\n\n");
       return true;
@@ -67,9 +77,12 @@ public enum FrameFormat {
   abstract void begin(ByteBuf out);
 
   /**
-   * @param revision 0 for an event that has none: an error
+   * @param revision where the watch can be taken up again; 0 for nowhere
    */
   abstract void frame(ByteBuf out, String type, long revision, byte[] object);
+
+  /** Tells where the watch can be taken up again, where this form has a way to say it. */
+  abstract void place(ByteBuf out, long revision);
 
   /** Writes what keeps an idle connection alive; false if this form has nothing of the kind. */
   abstract boolean heartbeat(ByteBuf out);

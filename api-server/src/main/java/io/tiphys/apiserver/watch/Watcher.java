@@ -6,7 +6,9 @@ import io.tiphys.api.status.Status;
 import io.tiphys.apiserver.cache.CacheEvent;
 import io.tiphys.apiserver.cache.CachedObject;
 import io.tiphys.apiserver.cache.Cursor;
+import io.tiphys.apiserver.cache.KeyRange;
 import io.tiphys.apiserver.cache.ResourceCache;
+import io.tiphys.apiserver.request.StatusDocument;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.Optional;
@@ -27,10 +29,11 @@ final class Watcher {
   private final FrameFormat format;
   private final ObjectView view;
   private final LongSupplier clock;
+  private final LongSupplier oldest;
   private final long start;
   private final @Nullable Cursor cursor;
 
-  private Iterator<CachedObject> initial;
+  private final Iterator<CachedObject> initial;
   private boolean begun;
   private boolean endMarked;
   private boolean ended;
@@ -42,12 +45,14 @@ final class Watcher {
 
   /**
    * @param clock up to which revision the caches have all events
+   * @param oldest from which revision on watches can begin
    */
   private Watcher(
       WatchQuery query,
       FrameFormat format,
       ObjectView view,
       LongSupplier clock,
+      LongSupplier oldest,
       Iterator<CachedObject> initial,
       long start,
       @Nullable Cursor cursor) {
@@ -55,11 +60,12 @@ final class Watcher {
     this.format = format;
     this.view = view;
     this.clock = clock;
+    this.oldest = oldest;
     this.initial = initial;
     this.start = start;
     this.delivered = start;
     this.cursor = cursor;
-    this.endMarked = !query.markEndOfInitialEvents();
+    this.endMarked = !query.initialEvents();
   }
 
   /**
@@ -77,14 +83,21 @@ final class Watcher {
     if (!query.initialEvents()) {
       long start = query.revision().orElse(0) == 0 ? reached : query.revision().getAsLong();
       Cursor cursor = cache.cursorAfter(start).orElse(null);
-      return new Watcher(query, format, view, clock, Collections.emptyIterator(), start, cursor);
+      return new Watcher(
+          query,
+          format,
+          view,
+          clock,
+          cache::oldestRevision,
+          Collections.emptyIterator(), start, cursor);
     }
     ResourceCache.State state = cache.state();
     long start = Math.max(reached, state.revision());
     Cursor cursor = cache.cursorAfter(state.revision()).orElse(null);
     Iterator<CachedObject> initial =
-        new io.tiphys.apiserver.cache.KeyRange(query.selector().namespace()).over(state.objects());
-    return new Watcher(query, format, view, clock, initial, start, cursor);
+        new KeyRange(query.selector().namespace())
+            .over(state.objects());
+    return new Watcher(query, format, view, clock, cache::oldestRevision, initial, start, cursor);
   }
 
   boolean ended() {
@@ -132,13 +145,17 @@ final class Watcher {
       }
       CachedObject object = initial.next();
       if (query.selector().matches(object)) {
-        format.frame(out, "ADDED", object.revision(), view.bytes(object));
+        // Not in the order of revisions, so none of them is a place to come back to.
+        format.frame(out, "ADDED", 0, view.bytes(object));
       }
     }
-    initial = Collections.emptyIterator();
     if (!endMarked) {
       endMarked = true;
-      format.frame(out, "BOOKMARK", start, view.bookmark(start, true));
+      if (query.markEndOfInitialEvents()) {
+        format.frame(out, "BOOKMARK", start, view.bookmark(start, true));
+      } else {
+        format.place(out, start);
+      }
     }
     events(out, cursor);
   }
@@ -158,8 +175,7 @@ final class Watcher {
       if (event.get().revision() > start) {
         delivered = event.get().revision();
         Selection.of(event.get(), query.selector())
-            .ifPresent(
-                s -> format.frame(out, s.type(), s.object().revision(), view.bytes(s.object())));
+            .ifPresent(s -> format.frame(out, s.type(), s.object().revision(), view.bytes(s.object())));
       }
     }
     if (query.bookmarks() && (bookmarkDue || endDue)) {
@@ -176,8 +192,8 @@ final class Watcher {
 
   private void expire(ByteBuf out) {
     Status status =
-        Status.gone("too old resource version: " + delivered + " (" + clock.getAsLong() + ")");
-    format.frame(out, "ERROR", 0, io.tiphys.apiserver.request.StatusDocument.bytes(status));
+        Status.gone("too old resource version: " + delivered + " (" + oldest.getAsLong() + ")");
+    format.frame(out, "ERROR", 0, StatusDocument.bytes(status));
     ended = true;
   }
 }

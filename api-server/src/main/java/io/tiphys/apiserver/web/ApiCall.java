@@ -1,0 +1,25 @@
+package io.tiphys.apiserver.web;
+
+import io.tiphys.apiserver.authentication.User;
+import io.tiphys.apiserver.registry.Decoder.Body;
+import io.tiphys.apiserver.request.Query;
+import io.tiphys.apiserver.request.RequestInfo;
+import io.tiphys.apiserver.watch.Watches.Connection;
+
+/**
+ * A request on its way through the handlers, after authorization.
+ *
+ * @param method as sent
+ * @param accept the Accept header, empty if absent
+ * @param body empty for methods without one
+ * @param lastEventId of a browser that comes back to a stream of events; empty if absent
+ */
+record ApiCall(
+    String method,
+    RequestInfo info,
+    User user,
+    Query query,
+    String accept,
+    Body body,
+    String lastEventId,
+    Connection connection) {}

@@ -1,0 +1,129 @@
+package io.tiphys.apiserver.web;
+
+import io.tiphys.api.status.Status;
+import io.tiphys.api.status.StatusReason;
+import io.tiphys.apiserver.registry.Decoder.Body;
+import io.tiphys.apiserver.request.RequestInfo;
+import io.tiphys.apiserver.watch.WatchStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebHandler;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/** Takes every request that has passed the filters to its handler, and writes the answer. */
+final class ApiHandler implements WebHandler {
+
+  private final ResourceHandler resources;
+  private final Supplier<List<Endpoint>> endpoints;
+  private final Scheduler threads;
+  private final AnswerWriter writer = new AnswerWriter();
+
+  /**
+   * @param threads where handlers may block
+   */
+  ApiHandler(
+      ResourceHandler resources, Supplier<List<Endpoint>> endpoints, Scheduler threads) {
+    this.resources = resources;
+    this.endpoints = endpoints;
+    this.threads = threads;
+  }
+
+  @Override
+  public Mono<Void> handle(ServerWebExchange exchange) {
+    return RequestBody.of(exchange.getRequest())
+        .publishOn(threads)
+        .map(body -> answer(exchange, body))
+        .flatMap(answer -> write(exchange, answer));
+  }
+
+  private Answer answer(ServerWebExchange exchange, Body body) {
+    RequestInfo info = RequestAttributes.info(exchange);
+    return info.resourceRequest()
+        ? resources.answer(call(exchange, body))
+        : document(exchange, info);
+  }
+
+  private static ApiCall call(ServerWebExchange exchange, Body body) {
+    ServerHttpRequest request = exchange.getRequest();
+    return new ApiCall(
+        request.getMethod().name(),
+        RequestAttributes.info(exchange),
+        RequestAttributes.user(exchange),
+        RequestAttributes.query(exchange),
+        header(request, HttpHeaders.ACCEPT),
+        body,
+        header(request, "Last-Event-ID"),
+        ClientChannel.connection(exchange));
+  }
+
+  private static String header(ServerHttpRequest request, String name) {
+    String value = request.getHeaders().getFirst(name);
+    return value == null ? "" : value;
+  }
+
+  private Answer document(ServerWebExchange exchange, RequestInfo info) {
+    ServerHttpRequest request = exchange.getRequest();
+    String path = info.path().replaceAll("/+$", "");
+    String query = request.getURI().getRawQuery();
+    Endpoint.Request asked =
+        new Endpoint.Request(
+            path.isEmpty() ? "/" : path,
+            header(request, HttpHeaders.ACCEPT),
+            header(request, HttpHeaders.IF_NONE_MATCH).replace("\"", ""),
+            query == null ? "" : query);
+    for (Endpoint endpoint : endpoints.get()) {
+      Optional<Endpoint.Document> document = endpoint.find(asked);
+      if (document.isPresent()) {
+        checkMethod(request.getMethod());
+        return whole(document.get(), asked.ifNoneMatch());
+      }
+    }
+    throw Status.of(
+            StatusReason.NOT_FOUND, "the server could not find the requested resource")
+        .asException();
+  }
+
+  private static void checkMethod(HttpMethod method) {
+    if (method != HttpMethod.GET && method != HttpMethod.HEAD) {
+      throw Status.of(
+              StatusReason.METHOD_NOT_ALLOWED,
+              "the server does not allow this method on the requested resource")
+          .asException();
+    }
+  }
+
+  private static Answer whole(Endpoint.Document document, String ifNoneMatch) {
+    if (document.etag().isEmpty()) {
+      return new Answer.Whole(
+          document.code(), document.contentType(), document.body(), Map.of());
+    }
+    Map<String, List<String>> headers =
+        Map.of(
+            HttpHeaders.ETAG,
+            List.of("\"" + document.etag() + "\""),
+            HttpHeaders.VARY,
+            List.of("Accept"));
+    boolean known = document.etag().equals(ifNoneMatch);
+    return new Answer.Whole(
+        known ? 304 : document.code(),
+        document.contentType(),
+        known ? new byte[0] : document.body(),
+        headers);
+  }
+
+  private Mono<Void> write(ServerWebExchange exchange, Answer answer) {
+    Mono<Void> written = writer.write(exchange.getRequest(), exchange.getResponse(), answer);
+    if (answer instanceof Answer.Frames frames && frames.frames() instanceof WatchStream watch) {
+      Runnable leave = ClientChannel.onWritable(exchange, watch::wake);
+      return written.doFinally(end -> leave.run());
+    }
+    return written;
+  }
+}

@@ -1,0 +1,69 @@
+package io.tiphys.apiserver.web;
+
+import io.tiphys.api.status.Status;
+import io.tiphys.api.status.StatusException;
+import io.tiphys.api.status.StatusReason;
+import io.tiphys.apiserver.request.StatusDocument;
+import io.tiphys.apiserver.storage.CompactedException;
+import io.tiphys.apiserver.storage.StoreUnavailableException;
+import java.nio.channels.ClosedChannelException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebExceptionHandler;
+import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
+
+/** The one place where errors become answers: each a {@code Status}. */
+final class ErrorAnswers implements WebExceptionHandler {
+
+  private static final Logger log = LoggerFactory.getLogger(ErrorAnswers.class);
+
+  @Override
+  public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
+    ServerHttpResponse response = exchange.getResponse();
+    if (response.isCommitted() || isGone(error)) {
+      return Mono.error(error);
+    }
+    Status status = status(error);
+    byte[] body = StatusDocument.bytes(status);
+    response.setStatusCode(HttpStatusCode.valueOf(status.code()));
+    HttpHeaders headers = response.getHeaders();
+    headers.set(HttpHeaders.CONTENT_TYPE, "application/json");
+    headers.set(HttpHeaders.CACHE_CONTROL, "no-cache, private");
+    headers.setContentLength(body.length);
+    if (status.retryAfterSeconds() > 0) {
+      headers.set(HttpHeaders.RETRY_AFTER, Integer.toString(status.retryAfterSeconds()));
+    }
+    if (status.code() == 413) {
+      headers.set(HttpHeaders.CONNECTION, "close"); // the rest of the body is not read
+    }
+    return response.writeWith(Mono.just(response.bufferFactory().wrap(body)));
+  }
+
+  private static boolean isGone(Throwable error) {
+    return error instanceof AbortedException || error instanceof ClosedChannelException;
+  }
+
+  private static Status status(Throwable error) {
+    return switch (error) {
+      case StatusException refused -> refused.status();
+      case StoreUnavailableException unavailable -> {
+        log.atWarn().addKeyValue("error", unavailable.getMessage()).log("The store is away");
+        yield Status.unavailable("the store cannot be reached: " + unavailable.getMessage());
+      }
+      case CompactedException _ ->
+          Status.gone("The resourceVersion for the provided list is too old.");
+      case DataBufferLimitException _ -> RequestBody.tooLarge();
+      default -> {
+        log.atError().setCause(error).log("A request failed");
+        yield Status.of(
+            StatusReason.INTERNAL_ERROR, "Internal error occurred: " + error.getMessage());
+      }
+    };
+  }
+}

@@ -1,0 +1,121 @@
+package io.tiphys.apiserver.web;
+
+import io.netty.channel.ChannelOption;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import java.net.BindException;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import javax.net.ssl.SSLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.server.reactive.HttpHandler;
+import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
+import reactor.netty.ChannelBindException;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.server.HttpServer;
+
+/** The listening socket: TLS, HTTP/1.1 and HTTP/2, client certificates if they are shown. */
+final class Listener implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Listener.class);
+  private static final int MAX_HEADERS = 64 * 1024;
+  private static final int MAX_STREAMS = 2_000;
+
+  private final DisposableServer server;
+
+  private Listener(DisposableServer server) {
+    this.server = server;
+  }
+
+  /**
+   * The server's own certificate.
+   *
+   * @param chain leaf first
+   */
+  record ServingCertificate(PrivateKey key, List<X509Certificate> chain) {
+    ServingCertificate {
+      chain = List.copyOf(chain);
+    }
+  }
+
+  static Listener open(
+      String address, int port, ServingCertificate certificate, HttpHandler handler) {
+    SslContext tls = tls(certificate);
+    try {
+      DisposableServer server =
+          HttpServer.create()
+              .host(address)
+              .port(port)
+              .childOption(ChannelOption.TCP_NODELAY, true)
+              .option(ChannelOption.SO_BACKLOG, 1024)
+              .protocol(HttpProtocol.H2, HttpProtocol.HTTP11)
+              .http2Settings(settings -> settings.maxConcurrentStreams(MAX_STREAMS))
+              .httpRequestDecoder(
+                  spec -> spec.maxHeaderSize(MAX_HEADERS).maxInitialLineLength(MAX_HEADERS))
+              .idleTimeout(Duration.ofMinutes(3))
+              .secure(spec -> spec.sslContext(tls).handshakeTimeout(Duration.ofSeconds(10)))
+              .handle(new ReactorHttpHandlerAdapter(handler))
+              .bindNow();
+      return new Listener(server);
+    } catch (ChannelBindException e) {
+      throw new IllegalStateException(
+          "cannot listen on "
+              + address
+              + ":"
+              + port
+              + (e.getCause() instanceof BindException
+                  ? ": is another server running there? Stop it, or choose another --secure-port"
+                  : ": " + e.getMessage()),
+          e);
+    }
+  }
+
+  /** Certificates of clients are only asked for here; whether they are good is authentication. */
+  private static SslContext tls(ServingCertificate certificate) {
+    boolean nativeTls = OpenSsl.isAvailable();
+    if (!nativeTls) {
+      log.atInfo().log("Native TLS is not available; using the JDK's");
+    }
+    try {
+      return SslContextBuilder.forServer(
+              certificate.key(), certificate.chain().toArray(X509Certificate[]::new))
+          .sslProvider(nativeTls ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK)
+          .protocols("TLSv1.3", "TLSv1.2")
+          .clientAuth(ClientAuth.OPTIONAL)
+          .trustManager(new AnyCertificate())
+          .applicationProtocolConfig(
+              new ApplicationProtocolConfig(
+                  Protocol.ALPN,
+                  SelectorFailureBehavior.NO_ADVERTISE,
+                  SelectedListenerFailureBehavior.ACCEPT,
+                  ApplicationProtocolNames.HTTP_2,
+                  ApplicationProtocolNames.HTTP_1_1))
+          .build();
+    } catch (SSLException e) {
+      throw new IllegalStateException(
+          "the serving certificate cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  /** Stops listening and waits a moment for requests that are under way. */
+  @Override
+  public void close() {
+    server.disposeNow(Duration.ofSeconds(5));
+  }
+}

@@ -1,0 +1,42 @@
+package io.tiphys.apiserver.web;
+
+import io.tiphys.apiserver.authentication.User;
+import io.tiphys.apiserver.request.Query;
+import io.tiphys.apiserver.request.RequestInfo;
+import org.springframework.web.server.ServerWebExchange;
+
+/** What the filters have found out about a request so far, kept with it. */
+final class RequestAttributes {
+
+  private static final String INFO = "tiphys.request-info";
+  private static final String QUERY = "tiphys.query";
+  private static final String USER = "tiphys.user";
+
+  private RequestAttributes() {}
+
+  static void set(ServerWebExchange exchange, RequestInfo info, Query query) {
+    exchange.getAttributes().put(INFO, info);
+    exchange.getAttributes().put(QUERY, query);
+  }
+
+  static void set(ServerWebExchange exchange, User user) {
+    exchange.getAttributes().put(USER, user);
+  }
+
+  /** Only there once the path could be read. */
+  static boolean hasInfo(ServerWebExchange exchange) {
+    return exchange.getAttributes().containsKey(INFO);
+  }
+
+  static RequestInfo info(ServerWebExchange exchange) {
+    return exchange.getRequiredAttribute(INFO);
+  }
+
+  static Query query(ServerWebExchange exchange) {
+    return exchange.getRequiredAttribute(QUERY);
+  }
+
+  static User user(ServerWebExchange exchange) {
+    return exchange.getRequiredAttribute(USER);
+  }
+}

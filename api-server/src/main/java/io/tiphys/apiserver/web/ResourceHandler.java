@@ -1,0 +1,237 @@
+package io.tiphys.apiserver.web;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tiphys.api.catalogue.Subresource;
+import io.tiphys.api.status.Status;
+import io.tiphys.api.status.StatusReason;
+import io.tiphys.apiserver.cache.CachedObject;
+import io.tiphys.apiserver.cache.CachedReads;
+import io.tiphys.apiserver.cache.ListPage;
+import io.tiphys.apiserver.cache.ObjectSelector;
+import io.tiphys.apiserver.registry.Action;
+import io.tiphys.apiserver.registry.ActionContext;
+import io.tiphys.apiserver.registry.ActionResult;
+import io.tiphys.apiserver.registry.Actions;
+import io.tiphys.apiserver.registry.Decoder;
+import io.tiphys.apiserver.registry.ObjectWrites;
+import io.tiphys.apiserver.registry.ObjectWrites.Removal;
+import io.tiphys.apiserver.registry.ServedResource;
+import io.tiphys.apiserver.registry.ServedResources;
+import io.tiphys.apiserver.registry.Stored;
+import io.tiphys.apiserver.registry.WriteContext;
+import io.tiphys.apiserver.request.DeleteOptions;
+import io.tiphys.apiserver.request.ListOptions;
+import io.tiphys.apiserver.request.RequestInfo;
+import io.tiphys.apiserver.request.WriteOptions;
+import io.tiphys.apiserver.web.Negotiation.Form;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Answers requests for resources. Blocks, so it runs on virtual threads. */
+final class ResourceHandler {
+
+  private final ServedResources resources;
+  private final CachedReads reads;
+  private final ObjectWrites writes;
+  private final Actions actions;
+  private final Decoder decoder;
+  private final WatchHandler watches;
+  private final Answers answers;
+
+  ResourceHandler(
+      ServedResources resources,
+      CachedReads reads,
+      ObjectWrites writes,
+      Actions actions,
+      Decoder decoder,
+      WatchHandler watches,
+      Answers answers) {
+    this.resources = resources;
+    this.reads = reads;
+    this.writes = writes;
+    this.actions = actions;
+    this.decoder = decoder;
+    this.watches = watches;
+    this.answers = answers;
+  }
+
+  Answer answer(ApiCall call) {
+    RequestInfo info = call.info();
+    ServedResource resource =
+        resources.find(info.groupVersionResource()).orElseThrow(ResourceHandler::nothingThere);
+    checkScope(resource, info);
+    checkVerb(resource, info);
+    Optional<Action> action = actions.find(resource.groupResource(), info.subresource());
+    if (action.isPresent()) {
+      return act(action.get(), resource, call);
+    }
+    if (!resource.definition().stored()) {
+      throw notAllowed().asException();
+    }
+    return switch (info.subresource()) {
+      case "", "status" -> object(resource, call);
+      case "scale" -> scale(resource, call);
+      default -> throw nothingThere();
+    };
+  }
+
+  private static RuntimeException nothingThere() {
+    return Status.of(
+            StatusReason.NOT_FOUND, "the server could not find the requested resource")
+        .asException();
+  }
+
+  private static Status notAllowed() {
+    return Status.of(
+        StatusReason.METHOD_NOT_ALLOWED, "the server does not allow this method on the requested resource");
+  }
+
+  private static void checkScope(ServedResource resource, RequestInfo info) {
+    boolean isNamespace = info.resource().equals("namespaces") && info.group().isEmpty();
+    if (!resource.namespaced() && !info.namespace().isEmpty() && !isNamespace) {
+      throw nothingThere();
+    }
+    boolean needsNamespace =
+        switch (info.verb()) {
+          case "list", "watch" -> false;
+          default -> true;
+        };
+    if (resource.namespaced() && info.namespace().isEmpty() && needsNamespace) {
+      throw notAllowed().asException();
+    }
+  }
+
+  private static void checkVerb(ServedResource resource, RequestInfo info) {
+    if (info.subresource().isEmpty()) {
+      if (!resource.version().verbs().contains(info.verb())
+          || (info.verb().equals("create") && !info.name().isEmpty())
+          || (info.verb().equals("update") && info.name().isEmpty())
+          || (info.verb().equals("patch") && info.name().isEmpty())) {
+        throw notAllowed().asException();
+      }
+      return;
+    }
+    Subresource subresource =
+        resource.version().subresource(info.subresource()).orElseThrow(ResourceHandler::nothingThere);
+    if (!subresource.verbs().contains(info.verb())) {
+      throw notAllowed().asException();
+    }
+  }
+
+  private Answer object(ServedResource resource, ApiCall call) {
+    Form form = Negotiation.choose(call.accept(), call.info().verb().equals("watch"));
+    return switch (call.info().verb()) {
+      case "get" -> get(resource, call, form);
+      case "list" -> list(resource, call, form);
+      case "watch" -> watches.open(resource, call, form);
+      case "create" -> {
+        WriteContext context = context(resource, call);
+        yield stored(context, writes.create(context, call.body()), form, call);
+      }
+      case "update" -> {
+        WriteContext context = context(resource, call);
+        yield stored(context, writes.replace(context, call.body()), form, call);
+      }
+      case "patch" -> {
+        WriteContext context = context(resource, call);
+        yield stored(context, writes.patch(context, call.body()), form, call);
+      }
+      case "delete" -> delete(resource, call, form);
+      case "deletecollection" -> deleteCollection(resource, call);
+      default -> throw notAllowed().asException();
+    };
+  }
+
+  private Answer get(ServedResource resource, ApiCall call, Form form) {
+    return answers.object(resource, fetch(resource, call), form, call.query());
+  }
+
+  private CachedObject fetch(ServedResource resource, ApiCall call) {
+    RequestInfo info = call.info();
+    String namespace = resource.namespaced() ? info.namespace() : "";
+    ListOptions options = ListOptions.of(call.query(), false);
+    return reads
+        .get(resource.groupResource(), namespace, info.name(), options.revision())
+        .orElseThrow(
+            () -> Status.notFound(resource.groupResource(), info.name()).asException());
+  }
+
+  private Answer list(ServedResource resource, ApiCall call, Form form) {
+    ListOptions options = ListOptions.of(call.query(), false);
+    ListPage page = reads.list(resource.groupResource(), selector(resource, call, options), options);
+    return answers.list(resource, page, form, call.query());
+  }
+
+  static ObjectSelector selector(ServedResource resource, ApiCall call, ListOptions options) {
+    FieldLabels.check(resource, options.fields());
+    return new ObjectSelector(
+        resource.namespaced() ? call.info().namespace() : "", options.labels(), options.fields());
+  }
+
+  private Answer stored(WriteContext context, Stored stored, Form form, ApiCall call) {
+    return answers.stored(context, stored, form, call.query());
+  }
+
+  private Answer delete(ServedResource resource, ApiCall call, Form form) {
+    WriteContext context = context(resource, call);
+    Removal removal = writes.delete(context, deleteOptions(call));
+    return answers.document(removal.code(), removal.answer(), context.warnings());
+  }
+
+  private Answer deleteCollection(ServedResource resource, ApiCall call) {
+    WriteContext context = context(resource, call);
+    ListOptions options = ListOptions.of(call.query(), false);
+    ObjectNode list =
+        writes.deleteCollection(
+            context, selector(resource, call, options), options, deleteOptions(call));
+    return answers.document(200, list, context.warnings());
+  }
+
+  private DeleteOptions deleteOptions(ApiCall call) {
+    return DeleteOptions.of(decoder.deleteOptions(call.body()), call.query());
+  }
+
+  private Answer scale(ServedResource resource, ApiCall call) {
+    WriteContext context = context(resource, call);
+    ObjectNode scale =
+        switch (call.info().verb()) {
+          case "get" -> writes.scale(fetch(resource, call));
+          case "update" -> writes.scale(context, call.body(), false);
+          case "patch" -> writes.scale(context, call.body(), true);
+          default -> throw notAllowed().asException();
+        };
+    return answers.document(200, scale, context.warnings());
+  }
+
+  private Answer act(Action action, ServedResource resource, ApiCall call) {
+    List<String> warnings = new ArrayList<>(0);
+    Optional<ObjectNode> body = Optional.empty();
+    WriteOptions options = WriteOptions.DEFAULT;
+    if (!call.info().verb().equals("get")) {
+      options = WriteOptions.of(call.query());
+      var kind =
+          call.info().subresource().isEmpty()
+              ? resource.kind()
+              : resource.version().subresource(call.info().subresource()).orElseThrow().kind();
+      body =
+          Optional.of(decoder.decode(call.body(), kind, options.fieldValidation(), warnings));
+    }
+    Map<String, List<String>> query = new LinkedHashMap<>(call.query().parameters());
+    ActionResult result =
+        action.run(new ActionContext(call.info(), call.user(), body, options, query));
+    return switch (result) {
+      case ActionResult.Document document ->
+          answers.document(document.code(), document.object(), warnings);
+      case ActionResult.ByteStream stream ->
+          new Answer.Passed(stream.code(), stream.contentType(), stream.body());
+    };
+  }
+
+  private static WriteContext context(ServedResource resource, ApiCall call) {
+    return new WriteContext(
+        call.info(), call.user(), WriteOptions.of(call.query()), resource, new ArrayList<>(0));
+  }
+}

@@ -1,0 +1,86 @@
+package io.tiphys.apiserver.web;
+
+import io.tiphys.api.status.Status;
+import io.tiphys.apiserver.cache.CachedReads;
+import io.tiphys.apiserver.cache.ResourceCache;
+import io.tiphys.apiserver.cache.StoreCache;
+import io.tiphys.apiserver.registry.ServedResource;
+import io.tiphys.apiserver.request.ListOptions;
+import io.tiphys.apiserver.watch.FrameFormat;
+import io.tiphys.apiserver.watch.WatchQuery;
+import io.tiphys.apiserver.watch.Watches;
+import io.tiphys.apiserver.web.Negotiation.Form;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Opens watches, by the rules that say where one begins. */
+final class WatchHandler {
+
+  private final StoreCache caches;
+  private final CachedReads reads;
+  private final Watches watches;
+  private final Answers answers;
+  private final Duration minTimeout;
+
+  WatchHandler(
+      StoreCache caches, CachedReads reads, Watches watches, Answers answers, Duration minTimeout) {
+    this.caches = caches;
+    this.reads = reads;
+    this.watches = watches;
+    this.answers = answers;
+    this.minTimeout = minTimeout;
+  }
+
+  Answer open(ServedResource resource, ApiCall call, Form form) {
+    ListOptions options = ListOptions.of(call.query(), true);
+    OptionalLong revision = revision(call, options, form);
+    ResourceCache cache = caches.resource(resource.groupResource()).orElseThrow();
+    boolean said = call.query().find("sendInitialEvents").isPresent();
+    boolean comesBack = form.events() && !call.lastEventId().isEmpty();
+    boolean initial =
+        !comesBack && (said ? options.sendInitialEvents() : revision.orElse(0) == 0);
+    // Only a watch that begins with what is there must wait until that is as new as was asked for.
+    long reached =
+        initial || revision.isEmpty() ? reads.awaitNotOlderThan(revision) : caches.revision();
+    WatchQuery query =
+        new WatchQuery(
+            ResourceHandler.selector(resource, call, options),
+            revision,
+            initial,
+            said && initial && options.bookmarks(),
+            options.bookmarks(),
+            timeout(options.timeoutSeconds()));
+    FrameFormat format = form.events() ? FrameFormat.SSE : FrameFormat.JSON;
+    return new Answer.Frames(
+        format.contentType(),
+        watches.open(
+            cache,
+            query,
+            format,
+            answers.watchView(resource, form, call.query()),
+            reached,
+            call.connection()));
+  }
+
+  /** What a browser says it has seen last counts more than the address that it opens again. */
+  private static OptionalLong revision(ApiCall call, ListOptions options, Form form) {
+    if (!form.events() || call.lastEventId().isEmpty()) {
+      return options.revision();
+    }
+    try {
+      return OptionalLong.of(Long.parseUnsignedLong(call.lastEventId()));
+    } catch (NumberFormatException e) {
+      throw Status.badRequest("Last-Event-ID must be a resourceVersion, not " + call.lastEventId())
+          .asException();
+    }
+  }
+
+  private Duration timeout(OptionalLong seconds) {
+    if (seconds.isPresent() && seconds.getAsLong() > 0) {
+      return Duration.ofSeconds(seconds.getAsLong());
+    }
+    long millis = minTimeout.toMillis();
+    return Duration.ofMillis(millis + ThreadLocalRandom.current().nextLong(millis + 1));
+  }
+}
