@@ -1,31 +1,127 @@
 package io.tiphys.apiserver;
 
+import io.tiphys.apiserver.bootstrap.ClusterBootstrap;
+import io.tiphys.apiserver.bootstrap.ServerAddress;
+import io.tiphys.apiserver.cache.StoreCache;
+import io.tiphys.apiserver.pki.ClusterPki;
+import io.tiphys.apiserver.watch.Watches;
+import io.tiphys.apiserver.web.Listener;
+import io.tiphys.apiserver.web.Listener.ServingCertificate;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.BeansException;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.http.server.reactive.HttpHandler;
 
 /** A running API server. */
 public final class ApiServer implements AutoCloseable {
 
-  private ApiServer() {}
+  private static final Logger log = LoggerFactory.getLogger(ApiServer.class);
+  private static final Duration BOOTSTRAP_PATIENCE = Duration.ofSeconds(30);
+
+  private final ApiServerOptions options;
+  private final AnnotationConfigApplicationContext context;
+  private final Listener listener;
+
+  private ApiServer(
+      ApiServerOptions options, AnnotationConfigApplicationContext context, Listener listener) {
+    this.options = options;
+    this.context = context;
+    this.listener = listener;
+  }
 
   /**
-   * Starts a server and returns when it answers.
+   * Starts a server and returns when it is ready.
    *
    * @throws IllegalStateException with a message that says what to do, where it cannot start
    */
   public static ApiServer start(ApiServerOptions options) {
-    throw new IllegalStateException("not yet: " + options);
+    AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+    try {
+      context.registerBean(ApiServerOptions.class, () -> options);
+      context.register(ApiServerConfiguration.class);
+      context.refresh();
+      context.getBean(StoreCache.class).start();
+      ApiServer server = new ApiServer(options, context, open(options, context));
+      server.bootstrap();
+      log.atInfo().addKeyValue("port", server.port()).log("The API server is ready");
+      return server;
+    } catch (RuntimeException e) {
+      context.close();
+      throw new IllegalStateException("the API server cannot start: " + reason(e), e);
+    }
+  }
+
+  /** What went wrong in the first place: the wiring only passes it on. */
+  private static String reason(RuntimeException e) {
+    Throwable cause = e;
+    while (cause instanceof BeansException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+  }
+
+  private static Listener open(
+      ApiServerOptions options, AnnotationConfigApplicationContext context) {
+    ClusterPki pki = context.getBean(ClusterPki.class);
+    return Listener.open(
+        options.serving().bindAddress(),
+        options.serving().port(),
+        new ServingCertificate(pki.serving().key(), pki.serving().chain()),
+        context.getBean(HttpHandler.class));
+  }
+
+  private void bootstrap() {
+    URI local = ServerAddresses.local(options.serving(), port());
+    context.getBean(ClusterPki.class).writeKubeconfigs(local);
+    ClusterBootstrap bootstrap = context.getBean(ClusterBootstrap.class);
+    String advertised = ServerAddresses.advertised(options.serving());
+    bootstrap.start(
+        new ServerAddress(advertised, port()),
+        advertised.isEmpty() ? local : URI.create("https://" + advertised + ":" + port()));
+    awaitHooks(bootstrap);
+  }
+
+  private static void awaitHooks(ClusterBootstrap bootstrap) {
+    long deadline = System.nanoTime() + BOOTSTRAP_PATIENCE.toNanos();
+    while (bootstrap.hooks().containsValue(false)) {
+      if (System.nanoTime() > deadline) {
+        log.atWarn().log("Not all of the cluster's own objects could be made yet; going on trying");
+        return;
+      }
+      try {
+        Thread.sleep(5);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
   }
 
   /** The port that it listens on, also where the options said 0. */
   public int port() {
-    return 0;
+    return listener.port();
   }
 
   public Path dataDir() {
-    return Path.of("");
+    return options.dataDir();
   }
 
   /** Fails /readyz, ends watches, finishes what is in flight, closes the store. */
   @Override
-  public void close() {}
+  public void close() {
+    context.getBean(Shutdown.class).begin();
+    try {
+      Thread.sleep(options.serving().shutdownDelay());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    context.getBean(ClusterBootstrap.class).close();
+    context.getBean(Watches.class).close();
+    listener.close();
+    context.close();
+  }
 }

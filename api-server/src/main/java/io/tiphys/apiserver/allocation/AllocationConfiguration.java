@@ -24,7 +24,7 @@ public class AllocationConfiguration {
             bound -> ThreadLocalRandom.current().nextInt(bound)),
         new NodePorts(
             store,
-            options.etcd().prefix() + "/ranges/servicenodeports",
+            "/registry/ranges/servicenodeports",
             network.firstNodePort(),
             network.lastNodePort(),
             bound -> ThreadLocalRandom.current().nextInt(bound)));

@@ -74,9 +74,7 @@ public final class Decoder {
 
   /** The options of a deletion, if a body was sent. */
   public Optional<ObjectNode> deleteOptions(Body body) {
-    return body.isEmpty()
-        ? Optional.empty()
-        : Optional.of(read(body, DELETE_OPTIONS).object());
+    return body.isEmpty() ? Optional.empty() : Optional.of(read(body, DELETE_OPTIONS).object());
   }
 
   private List<String> prune(ObjectNode object, GroupVersionKind kind) {

@@ -26,14 +26,17 @@ public class RegistryConfiguration {
   private static final Set<GroupResource> EVENTS =
       Set.of(new GroupResource("", "events"), new GroupResource("events.k8s.io", "events"));
 
+  /** What all keys begin with, whatever prefix a store puts in its place. */
+  private static final String KEYS = "/registry";
+
   @Bean
   ServedResources servedResources(ResourceCatalogue catalogue) {
     return new ServedResources(catalogue);
   }
 
   @Bean(destroyMethod = "close")
-  StoreCache storeCache(ObjectStore store, ServedResources resources, ApiServerOptions options) {
-    return new StoreCache(store, options.etcd().prefix(), resources.caches());
+  StoreCache storeCache(ObjectStore store, ServedResources resources) {
+    return new StoreCache(store, KEYS, resources.caches());
   }
 
   @Bean
@@ -58,7 +61,7 @@ public class RegistryConfiguration {
     return new WriteSteps(
         store,
         cache,
-        options.etcd().prefix(),
+        KEYS,
         schema,
         () -> enabled(admission.orderedStream().toList(), options.admission()),
         () ->

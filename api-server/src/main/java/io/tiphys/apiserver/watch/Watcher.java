@@ -89,14 +89,15 @@ final class Watcher {
           view,
           clock,
           cache::oldestRevision,
-          Collections.emptyIterator(), start, cursor);
+          Collections.emptyIterator(),
+          start,
+          cursor);
     }
     ResourceCache.State state = cache.state();
     long start = Math.max(reached, state.revision());
     Cursor cursor = cache.cursorAfter(state.revision()).orElse(null);
     Iterator<CachedObject> initial =
-        new KeyRange(query.selector().namespace())
-            .over(state.objects());
+        new KeyRange(query.selector().namespace()).over(state.objects());
     return new Watcher(query, format, view, clock, cache::oldestRevision, initial, start, cursor);
   }
 
@@ -175,7 +176,8 @@ final class Watcher {
       if (event.get().revision() > start) {
         delivered = event.get().revision();
         Selection.of(event.get(), query.selector())
-            .ifPresent(s -> format.frame(out, s.type(), s.object().revision(), view.bytes(s.object())));
+            .ifPresent(
+                s -> format.frame(out, s.type(), s.object().revision(), view.bytes(s.object())));
       }
     }
     if (query.bookmarks() && (bookmarkDue || endDue)) {

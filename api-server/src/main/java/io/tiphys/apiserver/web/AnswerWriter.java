@@ -88,14 +88,13 @@ final class AnswerWriter {
       return response.writeWith(Mono.just(buffers.wrap(first)));
     }
     Flux<ByteBuf> rest =
-        Flux.generate(
-            (SynchronousSink<ByteBuf> sink) -> {
-              if (chunks.done()) {
-                sink.complete();
-              } else {
-                sink.next(chunks.next(allocator));
-              }
-            });
+        Flux.generate((SynchronousSink<ByteBuf> sink) -> {
+          if (chunks.done()) {
+            sink.complete();
+          } else {
+            sink.next(chunks.next(allocator));
+          }
+        });
     Flux<ByteBuf> all = Flux.concat(Mono.just(first), rest);
     if (acceptsGzip(request)) {
       markGzipped(response);

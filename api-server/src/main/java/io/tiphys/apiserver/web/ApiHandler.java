@@ -28,8 +28,7 @@ final class ApiHandler implements WebHandler {
   /**
    * @param threads where handlers may block
    */
-  ApiHandler(
-      ResourceHandler resources, Supplier<List<Endpoint>> endpoints, Scheduler threads) {
+  ApiHandler(ResourceHandler resources, Supplier<List<Endpoint>> endpoints, Scheduler threads) {
     this.resources = resources;
     this.endpoints = endpoints;
     this.threads = threads;
@@ -85,8 +84,7 @@ final class ApiHandler implements WebHandler {
         return whole(document.get(), asked.ifNoneMatch());
       }
     }
-    throw Status.of(
-            StatusReason.NOT_FOUND, "the server could not find the requested resource")
+    throw Status.of(StatusReason.NOT_FOUND, "the server could not find the requested resource")
         .asException();
   }
 
@@ -101,8 +99,7 @@ final class ApiHandler implements WebHandler {
 
   private static Answer whole(Endpoint.Document document, String ifNoneMatch) {
     if (document.etag().isEmpty()) {
-      return new Answer.Whole(
-          document.code(), document.contentType(), document.body(), Map.of());
+      return new Answer.Whole(document.code(), document.contentType(), document.body(), Map.of());
     }
     Map<String, List<String>> headers =
         Map.of(

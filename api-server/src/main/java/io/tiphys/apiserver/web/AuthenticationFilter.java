@@ -44,12 +44,11 @@ final class AuthenticationFilter implements WebFilter {
 
   private User impersonated(User user, HttpHeaders headers) {
     List<Map.Entry<String, String>> wanted = new ArrayList<>(0);
-    headers.forEach(
-        (name, values) -> {
-          if (name.regionMatches(true, 0, "impersonate-", 0, 12)) {
-            values.forEach(value -> wanted.add(new SimpleImmutableEntry<>(name, value)));
-          }
-        });
+    headers.forEach((name, values) -> {
+      if (name.regionMatches(true, 0, "impersonate-", 0, 12)) {
+        values.forEach(value -> wanted.add(new SimpleImmutableEntry<>(name, value)));
+      }
+    });
     return wanted.isEmpty() ? user : impersonation.effectiveUser(user, wanted);
   }
 

@@ -73,11 +73,10 @@ final class ClientChannel {
     return () ->
         channel
             .eventLoop()
-            .execute(
-                () -> {
-                  if (channel.pipeline().context(handler) != null) {
-                    channel.pipeline().remove(handler);
-                  }
-                });
+            .execute(() -> {
+              if (channel.pipeline().context(handler) != null) {
+                channel.pipeline().remove(handler);
+              }
+            });
   }
 }

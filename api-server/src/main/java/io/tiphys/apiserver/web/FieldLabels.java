@@ -19,10 +19,7 @@ final class FieldLabels {
       if (!field.equals("metadata.name")
           && !field.equals("metadata.namespace")
           && !offered(resource).contains(field)) {
-        throw Status.badRequest(
-                "field label not supported: "
-                    + field)
-            .asException();
+        throw Status.badRequest("field label not supported: " + field).asException();
       }
     }
   }

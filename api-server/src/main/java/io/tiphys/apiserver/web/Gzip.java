@@ -23,23 +23,20 @@ final class Gzip {
 
   /** Compresses chunk by chunk, on the thread that the chunks come on; releases them. */
   static Flux<ByteBuf> compress(Flux<ByteBuf> chunks, ByteBufAllocator allocator) {
-    return Flux.defer(
-        () -> {
-          Compressor compressor = new Compressor();
-          Function<byte[], ByteBuf> buffer =
-              bytes -> allocator.directBuffer(bytes.length).writeBytes(bytes);
-          Flux<ByteBuf> compressed =
-              chunks.map(
-                  chunk -> {
-                    byte[] plain = new byte[chunk.readableBytes()];
-                    chunk.readBytes(plain);
-                    chunk.release();
-                    compressor.write(plain, plain.length);
-                    return buffer.apply(compressor.take());
-                  });
-          return Flux.concat(
-              compressed, Mono.fromCallable(() -> buffer.apply(compressor.finish())));
-        });
+    return Flux.defer(() -> {
+      Compressor compressor = new Compressor();
+      Function<byte[], ByteBuf> buffer =
+          bytes -> allocator.directBuffer(bytes.length).writeBytes(bytes);
+      Flux<ByteBuf> compressed =
+          chunks.map(chunk -> {
+            byte[] plain = new byte[chunk.readableBytes()];
+            chunk.readBytes(plain);
+            chunk.release();
+            compressor.write(plain, plain.length);
+            return buffer.apply(compressor.take());
+          });
+      return Flux.concat(compressed, Mono.fromCallable(() -> buffer.apply(compressor.finish())));
+    });
   }
 
   private static final class Compressor {

@@ -14,27 +14,11 @@ final class HealthEndpoint implements Endpoint {
 
   private static final Logger log = LoggerFactory.getLogger(HealthEndpoint.class);
 
-  /**
-   * Something that must be well.
-   *
-   * @param only the paths that ask for it; empty for all three
-   */
-  record Check(String name, Set<String> only, Probe probe) {
-    Check {
-      only = Set.copyOf(only);
-    }
-  }
-
-  /** Throws with a reason if it is not well; the reason is logged and never shown. */
-  interface Probe {
-    void check() throws Exception;
-  }
-
   private static final Set<String> PATHS = Set.of("livez", "readyz", "healthz");
 
-  private final List<Check> checks;
+  private final List<HealthCheck> checks;
 
-  HealthEndpoint(List<Check> checks) {
+  HealthEndpoint(List<HealthCheck> checks) {
     this.checks = List.copyOf(checks);
   }
 
@@ -44,31 +28,34 @@ final class HealthEndpoint implements Endpoint {
     if (!PATHS.contains(parts[0])) {
       return Optional.empty();
     }
-    List<Check> asked =
-        checks.stream().filter(c -> c.only.isEmpty() || c.only.contains(parts[0])).toList();
+    List<HealthCheck> asked =
+        checks.stream().filter(c -> c.only().isEmpty() || c.only().contains(parts[0])).toList();
     if (parts.length == 1) {
       return Optional.of(all(parts[0], asked, Query.parse(request.query())));
     }
-    return asked.stream().filter(c -> c.name.equals(parts[1])).findFirst().map(HealthEndpoint::one);
+    return asked.stream()
+        .filter(c -> c.name().equals(parts[1]))
+        .findFirst()
+        .map(HealthEndpoint::one);
   }
 
-  private static Document one(Check check) {
+  private static Document one(HealthCheck check) {
     return isWell(check)
         ? text(200, "ok")
-        : text(500, "internal server error: " + check.name + " failed: reason withheld\n");
+        : text(500, "internal server error: " + check.name() + " failed: reason withheld\n");
   }
 
-  private static Document all(String path, List<Check> checks, Query query) {
+  private static Document all(String path, List<HealthCheck> checks, Query query) {
     List<String> excluded = query.parameters().getOrDefault("exclude", List.of());
     StringBuilder lines = new StringBuilder();
     boolean well = true;
-    for (Check check : checks) {
-      if (excluded.contains(check.name)) {
-        lines.append("[+]").append(check.name).append(" excluded: ok\n");
+    for (HealthCheck check : checks) {
+      if (excluded.contains(check.name())) {
+        lines.append("[+]").append(check.name()).append(" excluded: ok\n");
       } else if (isWell(check)) {
-        lines.append("[+]").append(check.name).append(" ok\n");
+        lines.append("[+]").append(check.name()).append(" ok\n");
       } else {
-        lines.append("[-]").append(check.name).append(" failed: reason withheld\n");
+        lines.append("[-]").append(check.name()).append(" failed: reason withheld\n");
         well = false;
       }
     }
@@ -80,16 +67,16 @@ final class HealthEndpoint implements Endpoint {
         : text(200, "ok");
   }
 
-  private static boolean isWell(Check check) {
+  private static boolean isWell(HealthCheck check) {
     try {
-      check.probe.check();
+      check.probe().check();
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
     } catch (Exception e) {
       log.atWarn()
-          .addKeyValue("name", check.name)
+          .addKeyValue("name", check.name())
           .addKeyValue("error", e.getMessage())
           .log("A health check failed");
       return false;

@@ -27,7 +27,7 @@ import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 
 /** The listening socket: TLS, HTTP/1.1 and HTTP/2, client certificates if they are shown. */
-final class Listener implements AutoCloseable {
+public final class Listener implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Listener.class);
   private static final int MAX_HEADERS = 64 * 1024;
@@ -44,13 +44,18 @@ final class Listener implements AutoCloseable {
    *
    * @param chain leaf first
    */
-  record ServingCertificate(PrivateKey key, List<X509Certificate> chain) {
-    ServingCertificate {
+  public record ServingCertificate(PrivateKey key, List<X509Certificate> chain) {
+    public ServingCertificate {
       chain = List.copyOf(chain);
     }
   }
 
-  static Listener open(
+  /**
+   * Opens the socket.
+   *
+   * @throws IllegalStateException if that cannot be; the message says what to do
+   */
+  public static Listener open(
       String address, int port, ServingCertificate certificate, HttpHandler handler) {
     SslContext tls = tls(certificate);
     try {
@@ -109,7 +114,7 @@ final class Listener implements AutoCloseable {
     }
   }
 
-  int port() {
+  public int port() {
     return server.port();
   }
 

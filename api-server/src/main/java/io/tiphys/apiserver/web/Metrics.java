@@ -27,11 +27,30 @@ final class Metrics implements Endpoint {
           .toArray(Duration[]::new);
 
   private record Kind(
-      String verb, String group, String version, String resource, String subresource, String scope) {
+      String verb,
+      String group,
+      String version,
+      String resource,
+      String subresource,
+      String scope) {
     Tags tags() {
       return Tags.of(
-          "component", "apiserver", "group", group, "resource", resource, "scope", scope,
-          "subresource", subresource, "verb", verb, "version", version, "dry_run", "");
+          "component",
+          "apiserver",
+          "group",
+          group,
+          "resource",
+          resource,
+          "scope",
+          scope,
+          "subresource",
+          subresource,
+          "verb",
+          verb,
+          "version",
+          version,
+          "dry_run",
+          "");
     }
   }
 
@@ -90,8 +109,7 @@ final class Metrics implements Endpoint {
         };
     String scope =
         !info.name().isEmpty() ? "resource" : info.namespace().isEmpty() ? "cluster" : "namespace";
-    return new Kind(
-        verb, info.group(), info.version(), info.resource(), info.subresource(), scope);
+    return new Kind(verb, info.group(), info.version(), info.resource(), info.subresource(), scope);
   }
 
   @Override

@@ -6,13 +6,15 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
-/** Counts requests and their time, and names each for the audit trail. */
+/** Counts requests and their time, with errors answered; names each for the audit trail. */
 final class MetricsFilter implements WebFilter {
 
   private final Metrics metrics;
+  private final ErrorAnswers errors;
 
-  MetricsFilter(Metrics metrics) {
+  MetricsFilter(Metrics metrics, ErrorAnswers errors) {
     this.metrics = metrics;
+    this.errors = errors;
   }
 
   @Override
@@ -20,14 +22,18 @@ final class MetricsFilter implements WebFilter {
     long begun = System.nanoTime();
     metrics.begin();
     exchange.getResponse().getHeaders().set("Audit-Id", AuditIds.next());
-    return chain.filter(exchange).doFinally(signal -> count(exchange, begun));
+    return Mono.defer(() -> chain.filter(exchange))
+        .onErrorResume(error -> errors.handle(exchange, error))
+        .doFinally(signal -> count(exchange, begun));
   }
 
   private void count(ServerWebExchange exchange, long begun) {
     HttpStatusCode code = exchange.getResponse().getStatusCode();
-    metrics.end(
-        RequestAttributes.info(exchange),
-        code == null ? 0 : code.value(),
-        System.nanoTime() - begun);
+    if (RequestAttributes.hasInfo(exchange)) {
+      metrics.end(
+          RequestAttributes.info(exchange),
+          code == null ? 0 : code.value(),
+          System.nanoTime() - begun);
+    }
   }
 }

@@ -30,19 +30,17 @@ final class RequestBody {
     }
     String type = headers.getFirst(HttpHeaders.CONTENT_TYPE);
     return DataBufferUtils.join(request.getBody(), LIMIT)
-        .map(
-            buffer -> {
-              byte[] bytes = new byte[buffer.readableByteCount()];
-              buffer.read(bytes);
-              DataBufferUtils.release(buffer);
-              return new Body(bytes, type == null ? "" : type);
-            })
+        .map(buffer -> {
+          byte[] bytes = new byte[buffer.readableByteCount()];
+          buffer.read(bytes);
+          DataBufferUtils.release(buffer);
+          return new Body(bytes, type == null ? "" : type);
+        })
         .defaultIfEmpty(NONE);
   }
 
   static Status tooLarge() {
     return Status.of(
-        StatusReason.REQUEST_ENTITY_TOO_LARGE,
-        "Request entity too large: limit is " + LIMIT);
+        StatusReason.REQUEST_ENTITY_TOO_LARGE, "Request entity too large: limit is " + LIMIT);
   }
 }

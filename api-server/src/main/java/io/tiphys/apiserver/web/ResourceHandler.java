@@ -79,14 +79,14 @@ final class ResourceHandler {
   }
 
   private static RuntimeException nothingThere() {
-    return Status.of(
-            StatusReason.NOT_FOUND, "the server could not find the requested resource")
+    return Status.of(StatusReason.NOT_FOUND, "the server could not find the requested resource")
         .asException();
   }
 
   private static Status notAllowed() {
     return Status.of(
-        StatusReason.METHOD_NOT_ALLOWED, "the server does not allow this method on the requested resource");
+        StatusReason.METHOD_NOT_ALLOWED,
+        "the server does not allow this method on the requested resource");
   }
 
   private static void checkScope(ServedResource resource, RequestInfo info) {
@@ -115,7 +115,10 @@ final class ResourceHandler {
       return;
     }
     Subresource subresource =
-        resource.version().subresource(info.subresource()).orElseThrow(ResourceHandler::nothingThere);
+        resource
+            .version()
+            .subresource(info.subresource())
+            .orElseThrow(ResourceHandler::nothingThere);
     if (!subresource.verbs().contains(info.verb())) {
       throw notAllowed().asException();
     }
@@ -155,13 +158,13 @@ final class ResourceHandler {
     ListOptions options = ListOptions.of(call.query(), false);
     return reads
         .get(resource.groupResource(), namespace, info.name(), options.revision())
-        .orElseThrow(
-            () -> Status.notFound(resource.groupResource(), info.name()).asException());
+        .orElseThrow(() -> Status.notFound(resource.groupResource(), info.name()).asException());
   }
 
   private Answer list(ServedResource resource, ApiCall call, Form form) {
     ListOptions options = ListOptions.of(call.query(), false);
-    ListPage page = reads.list(resource.groupResource(), selector(resource, call, options), options);
+    ListPage page =
+        reads.list(resource.groupResource(), selector(resource, call, options), options);
     return answers.list(resource, page, form, call.query());
   }
 
@@ -216,8 +219,7 @@ final class ResourceHandler {
           call.info().subresource().isEmpty()
               ? resource.kind()
               : resource.version().subresource(call.info().subresource()).orElseThrow().kind();
-      body =
-          Optional.of(decoder.decode(call.body(), kind, options.fieldValidation(), warnings));
+      body = Optional.of(decoder.decode(call.body(), kind, options.fieldValidation(), warnings));
     }
     Map<String, List<String>> query = new LinkedHashMap<>(call.query().parameters());
     ActionResult result =

@@ -36,8 +36,6 @@ final class VersionEndpoint implements Endpoint {
 
   @Override
   public Optional<Document> find(Request request) {
-    return request.path().equals("/version")
-        ? Optional.of(Document.json(body))
-        : Optional.empty();
+    return request.path().equals("/version") ? Optional.of(Document.json(body)) : Optional.empty();
   }
 }

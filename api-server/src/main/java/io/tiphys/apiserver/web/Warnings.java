@@ -21,13 +21,12 @@ final class Warnings {
     warning
         .chars()
         .limit(LONGEST)
-        .forEach(
-            c -> {
-              if (c == '"' || c == '\\') {
-                text.append('\\');
-              }
-              text.append(c < ' ' || c > '~' ? ' ' : (char) c);
-            });
+        .forEach(c -> {
+          if (c == '"' || c == '\\') {
+            text.append('\\');
+          }
+          text.append(c < ' ' || c > '~' ? ' ' : (char) c);
+        });
     return text.append('"').toString();
   }
 }

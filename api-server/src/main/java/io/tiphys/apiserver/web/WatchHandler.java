@@ -38,8 +38,7 @@ final class WatchHandler {
     ResourceCache cache = caches.resource(resource.groupResource()).orElseThrow();
     boolean said = call.query().find("sendInitialEvents").isPresent();
     boolean comesBack = form.events() && !call.lastEventId().isEmpty();
-    boolean initial =
-        !comesBack && (said ? options.sendInitialEvents() : revision.orElse(0) == 0);
+    boolean initial = !comesBack && (said ? options.sendInitialEvents() : revision.orElse(0) == 0);
     // Only a watch that begins with what is there must wait until that is as new as was asked for.
     long reached =
         initial || revision.isEmpty() ? reads.awaitNotOlderThan(revision) : caches.revision();

@@ -1,0 +1,61 @@
+package io.tiphys.apiserver;
+
+import io.tiphys.api.catalogue.BuiltInResources;
+import io.tiphys.api.catalogue.ResourceCatalogue;
+import io.tiphys.apiserver.access.AccessConfiguration;
+import io.tiphys.apiserver.allocation.AllocationConfiguration;
+import io.tiphys.apiserver.authentication.AuthenticationConfiguration;
+import io.tiphys.apiserver.authorization.AuthorizationConfiguration;
+import io.tiphys.apiserver.bootstrap.BootstrapConfiguration;
+import io.tiphys.apiserver.pki.PkiConfiguration;
+import io.tiphys.apiserver.registry.RegistryConfiguration;
+import io.tiphys.apiserver.schema.CatalogueSchemaRules;
+import io.tiphys.apiserver.schema.SchemaRules;
+import io.tiphys.apiserver.storage.ObjectStore;
+import io.tiphys.apiserver.storage.embedded.EmbeddedStore;
+import io.tiphys.apiserver.storage.etcd.EtcdOptions;
+import io.tiphys.apiserver.storage.etcd.EtcdStore;
+import io.tiphys.apiserver.web.WebConfiguration;
+import java.net.URI;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** All parts of the API server; what each consists of stands in its package. */
+@Configuration(proxyBeanMethods = false)
+@Import({
+  PkiConfiguration.class,
+  AuthenticationConfiguration.class,
+  AuthorizationConfiguration.class,
+  AccessConfiguration.class,
+  AllocationConfiguration.class,
+  RegistryConfiguration.class,
+  BootstrapConfiguration.class,
+  WebConfiguration.class,
+  HealthConfiguration.class,
+})
+public class ApiServerConfiguration {
+
+  @Bean
+  ResourceCatalogue catalogue() {
+    return BuiltInResources.catalogue();
+  }
+
+  @Bean
+  SchemaRules schemaRules(ResourceCatalogue catalogue) {
+    return new CatalogueSchemaRules(catalogue);
+  }
+
+  @Bean(destroyMethod = "close")
+  ObjectStore objectStore(ApiServerOptions options) {
+    ApiServerOptions.Etcd etcd = options.etcd();
+    return etcd.servers().isEmpty()
+        ? EmbeddedStore.open(options.dataDir().resolve("store"))
+        : EtcdStore.connect(
+            new EtcdOptions(
+                etcd.servers().stream().map(URI::create).toList(),
+                etcd.prefix(),
+                new EtcdOptions.Tls(etcd.caFile(), etcd.certificateFile(), etcd.keyFile()),
+                EtcdOptions.DEFAULT_TIMEOUT));
+  }
+}

@@ -1,0 +1,59 @@
+package io.tiphys.apiserver;
+
+import io.tiphys.apiserver.bootstrap.ClusterBootstrap;
+import io.tiphys.apiserver.storage.ObjectStore;
+import io.tiphys.apiserver.web.HealthCheck;
+import java.util.Set;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What must be well, by upstream's names. */
+@Configuration(proxyBeanMethods = false)
+class HealthConfiguration {
+
+  private static final Set<String> READY = Set.of("readyz");
+
+  @Bean
+  Shutdown shutdown() {
+    return new Shutdown();
+  }
+
+  @Bean
+  HealthCheck ping() {
+    return new HealthCheck("ping", Set.of(), () -> {});
+  }
+
+  @Bean
+  HealthCheck log() {
+    return new HealthCheck("log", Set.of(), () -> {});
+  }
+
+  @Bean
+  HealthCheck etcd(ObjectStore store) {
+    return new HealthCheck("etcd", Set.of(), store::currentRevision);
+  }
+
+  @Bean
+  HealthCheck hooks(ClusterBootstrap bootstrap) {
+    return new HealthCheck(
+        "poststarthooks",
+        READY,
+        () -> {
+          if (bootstrap.hooks().containsValue(false)) {
+            throw new IllegalStateException("not all have finished: " + bootstrap.hooks());
+          }
+        });
+  }
+
+  @Bean
+  HealthCheck shutdownCheck(Shutdown shutdown) {
+    return new HealthCheck(
+        "shutdown",
+        READY,
+        () -> {
+          if (shutdown.begun()) {
+            throw new IllegalStateException("the server is shutting down");
+          }
+        });
+  }
+}

@@ -1,0 +1,105 @@
+package io.tiphys.apiserver.web;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tiphys.apiserver.ApiServerOptions;
+import io.tiphys.apiserver.authentication.Authentication;
+import io.tiphys.apiserver.authorization.Authorization;
+import io.tiphys.apiserver.authorization.Impersonation;
+import io.tiphys.apiserver.cache.CachedReads;
+import io.tiphys.apiserver.cache.StoreCache;
+import io.tiphys.apiserver.registry.Actions;
+import io.tiphys.apiserver.registry.Decoder;
+import io.tiphys.apiserver.registry.ObjectWrites;
+import io.tiphys.apiserver.registry.ServedResources;
+import io.tiphys.apiserver.table.TablePrinter;
+import io.tiphys.apiserver.watch.Watches;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.server.reactive.HttpHandler;
+import org.springframework.util.function.SingletonSupplier;
+import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
+import reactor.core.scheduler.Schedulers;
+
+/** Puts the HTTP edge together: the filters in their order, then the handlers. */
+@Configuration(proxyBeanMethods = false)
+public class WebConfiguration {
+
+  @Bean
+  PrometheusMeterRegistry apiServerMeters() {
+    return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  }
+
+  @Bean
+  Metrics metrics(PrometheusMeterRegistry meters) {
+    return new Metrics(meters);
+  }
+
+  @Bean
+  Endpoint version() {
+    return new VersionEndpoint();
+  }
+
+  @Bean
+  Endpoint health(List<HealthCheck> checks) {
+    return new HealthEndpoint(checks);
+  }
+
+  @Bean(destroyMethod = "close")
+  Watches watches(StoreCache caches) {
+    return new Watches(caches);
+  }
+
+  /** Where handlers block. */
+  @Bean(destroyMethod = "shutdownNow")
+  ExecutorService requestThreads() {
+    return Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory());
+  }
+
+  @Bean
+  ResourceHandler resourceHandler(
+      ServedResources resources,
+      StoreCache caches,
+      CachedReads reads,
+      ObjectWrites writes,
+      Actions actions,
+      Decoder decoder,
+      Watches watches,
+      ObjectProvider<TablePrinter> printer,
+      ApiServerOptions options) {
+    Answers answers = new Answers(new Tables(printer.getIfAvailable(NameAndAge::new)));
+    WatchHandler watchHandler =
+        new WatchHandler(caches, reads, watches, answers, options.serving().minRequestTimeout());
+    return new ResourceHandler(resources, reads, writes, actions, decoder, watchHandler, answers);
+  }
+
+  @Bean
+  HttpHandler apiHttpHandler(
+      ResourceHandler resources,
+      ObjectProvider<Endpoint> endpoints,
+      ExecutorService requestThreads,
+      Metrics metrics,
+      Authentication authentication,
+      Impersonation impersonation,
+      Authorization authorization) {
+    ErrorAnswers errors = new ErrorAnswers();
+    ApiHandler handler =
+        new ApiHandler(
+            resources,
+            SingletonSupplier.of(() -> endpoints.orderedStream().toList()),
+            Schedulers.fromExecutorService(requestThreads));
+    return WebHttpHandlerBuilder.webHandler(handler)
+        .filters(filters -> {
+          filters.add(new MetricsFilter(metrics, errors));
+          filters.add(new RequestInfoFilter());
+          filters.add(new AuthenticationFilter(authentication, impersonation));
+          filters.add(new AuthorizationFilter(authorization));
+        })
+        .exceptionHandler(errors)
+        .build();
+  }
+}
