@@ -42,8 +42,7 @@ class ArchitectureTest {
         .layer("testkit")
         .definedBy("io.tiphys.testkit..")
         .layer("services")
-        .definedBy(
-            SERVICES.stream().map(name -> "io.tiphys." + name + "..").toArray(String[]::new))
+        .definedBy(SERVICES.stream().map(name -> "io.tiphys." + name + "..").toArray(String[]::new))
         .layer("standalone")
         .definedBy("io.tiphys.standalone..")
         .whereLayer("standalone")
