@@ -6,13 +6,10 @@ import io.tiphys.api.catalogue.ResourceDefinition;
 import io.tiphys.api.catalogue.Version;
 import io.tiphys.api.json.Json;
 import io.tiphys.api.resource.GroupVersion;
-import io.tiphys.api.status.Status;
-import io.tiphys.api.status.StatusReason;
 import io.tiphys.apiserver.discovery.ContentHash;
 import io.tiphys.apiserver.web.Endpoint;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -109,7 +106,7 @@ final class OpenApiEndpoint implements Endpoint {
                   .putObject(name)
                   .put("serverRelativeURL", V3 + "/" + name + "?hash=" + made.etag());
             });
-    return hashed(document, "application/json");
+    return hashed(Json.bytes(document), "application/json");
   }
 
   private Document v3(Documents current, GroupVersion version) {
@@ -117,35 +114,37 @@ final class OpenApiEndpoint implements Endpoint {
   }
 
   private Document document(Documents current, GroupVersion version, OpenApiSchemas schemas) {
-    return hashed(
-        OpenApiDocument.of(version, current.source(), schemas, serverVersion), "application/json");
+    ObjectNode document =
+        OpenApiDocument.of(version, current.source(), schemas, serverVersion);
+    return hashed(Json.bytes(document), "application/json");
   }
 
+  /** kubectl up to 1.28 explains from v2, and asks for it as protobuf alone. */
   private Document v2(String accept) {
-    if (accept.contains("protobuf") && !accept.contains("json") && !accept.contains("*/*")) {
-      throw Status.of(
-              StatusReason.NOT_ACCEPTABLE,
-              "only the following media types are accepted: application/json")
-          .asException();
-    }
     Documents current = current();
+    boolean protobuf = accept.contains(SwaggerProtobuf.ACCEPTED) || accept.contains(SwaggerProtobuf.MEDIA_TYPE);
     return current
         .made()
         .computeIfAbsent(
-            V2,
+            protobuf ? SwaggerProtobuf.MEDIA_TYPE : V2,
             p -> {
-              SwaggerDocument swagger = new SwaggerDocument(serverVersion);
-              OpenApiSchemas schemas = new OpenApiSchemas();
-              for (GroupVersion version : List.copyOf(current.versions().values())) {
-                swagger.add(
-                    OpenApiDocument.of(version, current.source(), schemas, serverVersion));
-              }
-              return hashed(swagger.document(), "application/json");
+              ObjectNode document = swagger(current);
+              return protobuf
+                  ? hashed(SwaggerProtobuf.of(document), SwaggerProtobuf.MEDIA_TYPE)
+                  : hashed(Json.bytes(document), "application/json");
             });
   }
 
-  private static Document hashed(ObjectNode content, String type) {
-    byte[] body = Json.bytes(content);
+  private ObjectNode swagger(Documents current) {
+    SwaggerDocument swagger = new SwaggerDocument(serverVersion);
+    OpenApiSchemas schemas = new OpenApiSchemas();
+    for (GroupVersion version : current.versions().values()) {
+      swagger.add(OpenApiDocument.of(version, current.source(), schemas, serverVersion));
+    }
+    return swagger.document();
+  }
+
+  private static Document hashed(byte[] body, String type) {
     return new Document(200, type, body, ContentHash.of(body));
   }
 }
