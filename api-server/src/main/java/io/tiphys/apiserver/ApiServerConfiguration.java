@@ -1,16 +1,15 @@
 package io.tiphys.apiserver;
 
-import io.tiphys.api.catalogue.BuiltInResources;
-import io.tiphys.api.catalogue.ResourceCatalogue;
 import io.tiphys.apiserver.access.AccessConfiguration;
+import io.tiphys.apiserver.admission.AdmissionConfiguration;
 import io.tiphys.apiserver.allocation.AllocationConfiguration;
 import io.tiphys.apiserver.authentication.AuthenticationConfiguration;
 import io.tiphys.apiserver.authorization.AuthorizationConfiguration;
 import io.tiphys.apiserver.bootstrap.BootstrapConfiguration;
+import io.tiphys.apiserver.discovery.DiscoveryConfiguration;
 import io.tiphys.apiserver.pki.PkiConfiguration;
 import io.tiphys.apiserver.registry.RegistryConfiguration;
-import io.tiphys.apiserver.schema.CatalogueSchemaRules;
-import io.tiphys.apiserver.schema.SchemaRules;
+import io.tiphys.apiserver.schema.SchemaConfiguration;
 import io.tiphys.apiserver.storage.ObjectStore;
 import io.tiphys.apiserver.storage.embedded.EmbeddedStore;
 import io.tiphys.apiserver.storage.etcd.EtcdOptions;
@@ -24,27 +23,20 @@ import org.springframework.context.annotation.Import;
 /** All parts of the API server; what each consists of stands in its package. */
 @Configuration(proxyBeanMethods = false)
 @Import({
+  SchemaConfiguration.class,
   PkiConfiguration.class,
   AuthenticationConfiguration.class,
   AuthorizationConfiguration.class,
   AccessConfiguration.class,
   AllocationConfiguration.class,
+  AdmissionConfiguration.class,
   RegistryConfiguration.class,
   BootstrapConfiguration.class,
+  DiscoveryConfiguration.class,
   WebConfiguration.class,
   HealthConfiguration.class,
 })
 public class ApiServerConfiguration {
-
-  @Bean
-  ResourceCatalogue catalogue() {
-    return BuiltInResources.catalogue();
-  }
-
-  @Bean
-  SchemaRules schemaRules(ResourceCatalogue catalogue) {
-    return new CatalogueSchemaRules(catalogue);
-  }
 
   @Bean(destroyMethod = "close")
   ObjectStore objectStore(ApiServerOptions options) {

@@ -11,7 +11,6 @@ import io.tiphys.apiserver.storage.ObjectStore;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -63,16 +62,11 @@ public class RegistryConfiguration {
         cache,
         KEYS,
         schema,
-        () -> enabled(admission.orderedStream().toList(), options.admission()),
+        () -> admission.orderedStream().toList(),
         () ->
             reservations.stream()
                 .collect(Collectors.toMap(Reservations::resource, Function.identity())),
         timeToLive(options.admission().eventTimeToLive()));
-  }
-
-  private static List<AdmissionPlugin> enabled(
-      List<AdmissionPlugin> plugins, ApiServerOptions.Admission options) {
-    return plugins.stream().filter(p -> !options.disabled().contains(p.name())).toList();
   }
 
   private static Function<GroupResource, Duration> timeToLive(Duration events) {
