@@ -24,9 +24,7 @@ final class OpenApiDocument {
     for (ResourceDefinition definition : definitions) {
       if (definition.group().equals(groupVersion.group())) {
         Optional<Version> version = definition.version(groupVersion.version());
-        version
-            .filter(Version::served)
-            .ifPresent(v -> OpenApiPaths.add(paths, definition, v));
+        version.filter(Version::served).ifPresent(v -> OpenApiPaths.add(paths, definition, v));
       }
     }
     ObjectNode components = document.putObject("components");

@@ -96,16 +96,11 @@ final class OpenApiEndpoint implements Endpoint {
     OpenApiSchemas schemas = new OpenApiSchemas();
     current
         .versions()
-        .forEach(
-            (name, version) -> {
-              Document made =
-                  current
-                      .made()
-                      .computeIfAbsent(name, n -> document(current, version, schemas));
-              paths
-                  .putObject(name)
-                  .put("serverRelativeURL", V3 + "/" + name + "?hash=" + made.etag());
-            });
+        .forEach((name, version) -> {
+          Document made =
+              current.made().computeIfAbsent(name, n -> document(current, version, schemas));
+          paths.putObject(name).put("serverRelativeURL", V3 + "/" + name + "?hash=" + made.etag());
+        });
     return hashed(Json.bytes(document), "application/json");
   }
 
@@ -114,15 +109,15 @@ final class OpenApiEndpoint implements Endpoint {
   }
 
   private Document document(Documents current, GroupVersion version, OpenApiSchemas schemas) {
-    ObjectNode document =
-        OpenApiDocument.of(version, current.source(), schemas, serverVersion);
+    ObjectNode document = OpenApiDocument.of(version, current.source(), schemas, serverVersion);
     return hashed(Json.bytes(document), "application/json");
   }
 
   /** kubectl up to 1.28 explains from v2, and asks for it as protobuf alone. */
   private Document v2(String accept) {
     Documents current = current();
-    boolean protobuf = accept.contains(SwaggerProtobuf.ACCEPTED) || accept.contains(SwaggerProtobuf.MEDIA_TYPE);
+    boolean protobuf =
+        accept.contains(SwaggerProtobuf.ACCEPTED) || accept.contains(SwaggerProtobuf.MEDIA_TYPE);
     return current
         .made()
         .computeIfAbsent(

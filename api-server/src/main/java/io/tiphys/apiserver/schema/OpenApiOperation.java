@@ -42,8 +42,7 @@ final class OpenApiOperation {
   }
 
   ObjectNode create(String subresource, GroupVersionKind body) {
-    ObjectNode operation =
-        operation(id("create", "", scoped(subresource)), "create", "post", body);
+    ObjectNode operation = operation(id("create", "", scoped(subresource)), "create", "post", body);
     operation.set("parameters", OpenApiParameters.write());
     accept(operation, body, true);
     respond(operation, body, "200", "OK");
@@ -93,8 +92,7 @@ final class OpenApiOperation {
 
   ObjectNode deleteCollection() {
     ObjectNode operation =
-        operation(
-            id("delete", "Collection", scoped("")), "delete many", "deletecollection", kind);
+        operation(id("delete", "Collection", scoped("")), "delete many", "deletecollection", kind);
     operation.set("parameters", OpenApiParameters.deleteCollection());
     accept(operation, DELETE_OPTIONS, false);
     respond(operation, STATUS, "200", "OK");

@@ -32,8 +32,7 @@ final class OpenApiParameters {
               "string",
               "What to do about unknown and duplicate fields: Ignore, Warn or Strict."));
   private static final List<Parameter> FORCE =
-      List.of(
-          new Parameter("force", "boolean", "Apply: take over the fields of other managers."));
+      List.of(new Parameter("force", "boolean", "Apply: take over the fields of other managers."));
   private static final List<Parameter> DELETE =
       List.of(
           new Parameter("dryRun", "string", "All: do everything but store it."),
@@ -44,8 +43,9 @@ final class OpenApiParameters {
               "Delete the object even if it cannot be read."),
           new Parameter("orphanDependents", "boolean", "Use propagationPolicy instead."),
           new Parameter(
-              "propagationPolicy", "string", "What becomes of dependents: Orphan, Background or"
-                  + " Foreground."));
+              "propagationPolicy",
+              "string",
+              "What becomes of dependents: Orphan, Background or" + " Foreground."));
   private static final List<Parameter> EXEC =
       List.of(
           new Parameter("command", "string", "What to run; once for each word."),

@@ -16,8 +16,7 @@ final class OpenApiPaths {
 
   private static final Set<String> STREAMS = Set.of("attach", "exec", "portforward", "proxy");
   private static final Map<String, String> METHODS =
-      Map.of(
-          "create", "post", "delete", "delete", "get", "get", "patch", "patch", "update", "put");
+      Map.of("create", "post", "delete", "delete", "get", "get", "patch", "patch", "update", "put");
 
   private final ObjectNode paths;
   private final ResourceDefinition definition;

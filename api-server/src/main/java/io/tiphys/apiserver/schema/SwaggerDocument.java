@@ -36,12 +36,11 @@ final class SwaggerDocument {
     v3.path("paths").forEachEntry((name, path) -> paths.set(name, path((ObjectNode) path)));
     v3.path("components")
         .path("schemas")
-        .forEachEntry(
-            (name, schema) -> {
-              if (!definitions.has(name)) {
-                definitions.set(name, schema(schema));
-              }
-            });
+        .forEachEntry((name, schema) -> {
+          if (!definitions.has(name)) {
+            definitions.set(name, schema(schema));
+          }
+        });
   }
 
   ObjectNode document() {
@@ -50,14 +49,13 @@ final class SwaggerDocument {
 
   private static ObjectNode path(ObjectNode v3) {
     ObjectNode path = Json.newObject();
-    v3.forEachEntry(
-        (name, value) -> {
-          if (METHODS.contains(name)) {
-            path.set(name, operation((ObjectNode) value));
-          } else if (name.equals("parameters")) {
-            path.set(name, parameters(value));
-          }
-        });
+    v3.forEachEntry((name, value) -> {
+      if (METHODS.contains(name)) {
+        path.set(name, operation((ObjectNode) value));
+      } else if (name.equals("parameters")) {
+        path.set(name, parameters(value));
+      }
+    });
     return path;
   }
 
@@ -66,15 +64,14 @@ final class SwaggerDocument {
     Set<String> produces = new TreeSet<>();
     ObjectNode responses = Json.newObject();
     v3.path("responses")
-        .forEachEntry(
-            (code, response) -> {
-              ObjectNode converted = responses.putObject(code);
-              converted.set("description", response.path("description"));
-              for (Map.Entry<String, JsonNode> content : response.path("content").properties()) {
-                produces.add(content.getKey());
-                converted.set("schema", schema(content.getValue().path("schema")));
-              }
-            });
+        .forEachEntry((code, response) -> {
+          ObjectNode converted = responses.putObject(code);
+          converted.set("description", response.path("description"));
+          for (Map.Entry<String, JsonNode> content : response.path("content").properties()) {
+            produces.add(content.getKey());
+            converted.set("schema", schema(content.getValue().path("schema")));
+          }
+        });
     operation.set("responses", responses);
     produces.forEach(operation.putArray("produces")::add);
     ArrayNode parameters = parameters(v3.path("parameters"));
@@ -117,23 +114,22 @@ final class SwaggerDocument {
 
   private static ObjectNode schema(JsonNode v3) {
     ObjectNode schema = Json.newObject();
-    v3.forEachEntry(
-        (key, value) -> {
-          if (key.equals("properties")) {
-            ObjectNode properties = schema.putObject(key);
-            value.forEachEntry((name, type) -> properties.set(name, schema(type)));
-          } else if (key.equals("items") || key.equals("additionalProperties")) {
-            schema.set(key, value.isObject() ? schema(value) : value);
-          } else if (key.equals("allOf") && value.size() == 1) {
-            schema.setAll(schema(value.get(0)));
-          } else if (key.equals("$ref") && value.isTextual()) {
-            schema.put(key, value.asText().replace(OpenApiSchemas.REFERENCE, "#/definitions/"));
-          } else if (key.equals("oneOf") && !v3.has("type")) {
-            schema.put("type", "string");
-          } else if (!BEYOND_V2.contains(key)) {
-            schema.set(key, value);
-          }
-        });
+    v3.forEachEntry((key, value) -> {
+      if (key.equals("properties")) {
+        ObjectNode properties = schema.putObject(key);
+        value.forEachEntry((name, type) -> properties.set(name, schema(type)));
+      } else if (key.equals("items") || key.equals("additionalProperties")) {
+        schema.set(key, value.isObject() ? schema(value) : value);
+      } else if (key.equals("allOf") && value.size() == 1) {
+        schema.setAll(schema(value.get(0)));
+      } else if (key.equals("$ref") && value.isTextual()) {
+        schema.put(key, value.asText().replace(OpenApiSchemas.REFERENCE, "#/definitions/"));
+      } else if (key.equals("oneOf") && !v3.has("type")) {
+        schema.put("type", "string");
+      } else if (!BEYOND_V2.contains(key)) {
+        schema.set(key, value);
+      }
+    });
     if (schema.has("$ref")) {
       schema.remove("default");
     }

@@ -26,9 +26,7 @@ final class SwaggerProtobuf {
         .path("definitions")
         .forEachEntry((name, schema) -> definitions.message(1, named(name, schema(schema))));
     ProtobufMessage paths = new ProtobufMessage();
-    document
-        .path("paths")
-        .forEachEntry((name, path) -> paths.message(2, named(name, path(path))));
+    document.path("paths").forEachEntry((name, path) -> paths.message(2, named(name, path(path))));
     return new ProtobufMessage()
         .string(1, document.path("swagger").asText())
         .message(
@@ -47,13 +45,12 @@ final class SwaggerProtobuf {
 
   private static ProtobufMessage path(JsonNode path) {
     ProtobufMessage message = new ProtobufMessage();
-    path.forEachEntry(
-        (name, value) -> {
-          Integer field = METHODS.get(name);
-          if (field != null) {
-            message.message(field, operation(value));
-          }
-        });
+    path.forEachEntry((name, value) -> {
+      Integer field = METHODS.get(name);
+      if (field != null) {
+        message.message(field, operation(value));
+      }
+    });
     parameters(message, 9, path.path("parameters"));
     return message;
   }
@@ -173,12 +170,11 @@ final class SwaggerProtobuf {
   }
 
   private static void extensions(ProtobufMessage message, int field, JsonNode node) {
-    node.forEachEntry(
-        (name, value) -> {
-          if (name.startsWith("x-")) {
-            message.message(field, named(name, any(value)));
-          }
-        });
+    node.forEachEntry((name, value) -> {
+      if (name.startsWith("x-")) {
+        message.message(field, named(name, any(value)));
+      }
+    });
   }
 
   /** JSON is YAML, and YAML is how gnostic carries values of any shape. */

@@ -1,0 +1,69 @@
+package io.tiphys.apiserver.table;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tiphys.api.json.Json;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+
+/**
+ * One column of a kind's table.
+ *
+ * @param type an OpenAPI type
+ * @param format empty if none
+ * @param priority 0 for columns that are always shown, 1 for those of {@code -o wide}
+ */
+record TableColumn(
+    String name, String type, String format, String description, int priority, Cell cell) {
+
+  static TableColumn objectName() {
+    return new TableColumn(
+        "Name",
+        "string",
+        "name",
+        "What the object is called; unique among those of its kind in its namespace.",
+        0,
+        (object, now) -> object.path("metadata").path("name").asText());
+  }
+
+  static TableColumn age() {
+    return new TableColumn(
+        "Age",
+        "string",
+        "",
+        "The time since the object was created.",
+        0,
+        (object, now) -> Texts.since(object.path("metadata").path("creationTimestamp"), now));
+  }
+
+  static TableColumn text(String name, String description, Function<JsonNode, String> cell) {
+    return new TableColumn(name, "string", "", description, 0, (object, now) -> cell.apply(object));
+  }
+
+  static TableColumn text(String name, String description, Cell cell) {
+    return new TableColumn(name, "string", "", description, 0, cell);
+  }
+
+  static TableColumn number(String name, String description, ToLongFunction<JsonNode> cell) {
+    return new TableColumn(
+        name, "integer", "", description, 0, (object, now) -> cell.applyAsLong(object));
+  }
+
+  static TableColumn truth(String name, String description, Function<JsonNode, Boolean> cell) {
+    return new TableColumn(
+        name, "boolean", "", description, 0, (object, now) -> cell.apply(object));
+  }
+
+  /** The same column, shown by {@code -o wide} only. */
+  TableColumn wide() {
+    return new TableColumn(name, type, format, description, 1, cell);
+  }
+
+  ObjectNode definition() {
+    ObjectNode definition = Json.newObject().put("name", name).put("type", type);
+    return definition
+        .put("format", format)
+        .put("description", description)
+        .put("priority", priority);
+  }
+}
