@@ -5,7 +5,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -70,11 +69,6 @@ public record ClusterPki(
    */
   public void writeKubeconfigs(URI server) {
     ComponentKubeconfigs.write(options.dataDir(), server, Clock.systemUTC().instant());
-  }
-
-  /** What others reach this server by: as the flags say, or the machine's first address. */
-  public Optional<String> advertisedAddress() {
-    return options.advertiseAddress().map(LocalAddresses::text).or(LocalAddresses::first);
   }
 
   private static Identity serving(PkiOptions options, LeafFiles leaves, AuthorityFiles ca) {

@@ -1,14 +1,11 @@
 package io.tiphys.apiserver.pki;
 
 import java.math.BigInteger;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -35,37 +32,6 @@ final class LocalAddresses {
     } catch (SocketException e) {
       throw new PkiException("the addresses of this machine cannot be listed", e);
     }
-  }
-
-  /** The first IPv4 address of a device that is not the loopback; physical devices come first. */
-  static Optional<String> first() {
-    try {
-      return NetworkInterface.networkInterfaces()
-          .filter(device -> !isLoopback(device))
-          .sorted(
-              Comparator.comparing(LocalAddresses::isMadeByContainers)
-                  .thenComparing(NetworkInterface::getIndex))
-          .flatMap(NetworkInterface::inetAddresses)
-          .filter(Inet4Address.class::isInstance)
-          .filter(address -> !address.isLinkLocalAddress() && !address.isLoopbackAddress())
-          .map(LocalAddresses::text)
-          .findFirst();
-    } catch (SocketException e) {
-      throw new PkiException("the addresses of this machine cannot be listed", e);
-    }
-  }
-
-  private static boolean isLoopback(NetworkInterface device) {
-    try {
-      return device.isLoopback() || !device.isUp();
-    } catch (SocketException e) {
-      // A device that has just gone is as good as none.
-      return true;
-    }
-  }
-
-  private static boolean isMadeByContainers(NetworkInterface device) {
-    return device.getName().matches("(docker|br-|cni|veth|virbr|tiphys).*");
   }
 
   static String hostname() {

@@ -13,8 +13,10 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Certificates and keys as PEM text. Private keys are read in the three forms that are about (PKCS
@@ -31,6 +33,7 @@ public final class Pem {
   private Pem() {}
 
   /** One block: what it says it is, and its content. */
+  @SuppressWarnings("ArrayRecordComponent") // never leaves this class
   private record Block(String label, byte[] der) {}
 
   /** All certificates of a text, in its order; at least one. */
@@ -118,15 +121,22 @@ public final class Pem {
   }
 
   private static PrivateKey decode(byte[] pkcs8) {
-    for (String algorithm : List.of("EC", "RSA", "Ed25519")) {
-      try {
-        return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-      } catch (GeneralSecurityException e) {
-        // Not a key of this algorithm; the next may fit.
-        continue;
-      }
+    return Stream.of("EC", "RSA", "Ed25519")
+        .flatMap(algorithm -> decode(pkcs8, algorithm).stream())
+        .findFirst()
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "holds a private key that is neither EC, RSA nor Ed25519"));
+  }
+
+  /** Empty if the key is one of another algorithm. */
+  private static Optional<PrivateKey> decode(byte[] pkcs8, String algorithm) {
+    try {
+      return Optional.of(
+          KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8)));
+    } catch (GeneralSecurityException e) {
+      return Optional.empty();
     }
-    throw new IllegalArgumentException("holds a private key that is neither EC, RSA nor Ed25519");
   }
 
   /** Reads text from bytes; PEM is ASCII. */
