@@ -106,6 +106,11 @@ public final class ApiServer implements AutoCloseable {
     return listener.port();
   }
 
+  /** The address by which nodes and pods reach it; empty on a machine that has only loopback. */
+  public String advertisedAddress() {
+    return ServerAddresses.advertised(options.serving());
+  }
+
   public Path dataDir() {
     return options.dataDir();
   }

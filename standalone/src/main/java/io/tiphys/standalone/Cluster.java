@@ -17,7 +17,6 @@ import io.tiphys.scheduler.KubeScheduler;
 import io.tiphys.scheduler.SchedulerOptions;
 import io.tiphys.standalone.control.Parts;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,7 +64,7 @@ public final class Cluster implements AutoCloseable {
     parts.add(
         ClusterDns.component(
             access("cluster-dns"),
-            ClusterDnsOptions.on(InetAddress.getLocalHost().getHostAddress())));
+            ClusterDnsOptions.on(apiServer.advertisedAddress())));
   }
 
   /** Waits until all nodes are Ready. */
