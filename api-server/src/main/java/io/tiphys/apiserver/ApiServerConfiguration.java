@@ -14,6 +14,7 @@ import io.tiphys.apiserver.storage.ObjectStore;
 import io.tiphys.apiserver.storage.embedded.EmbeddedStore;
 import io.tiphys.apiserver.storage.etcd.EtcdOptions;
 import io.tiphys.apiserver.storage.etcd.EtcdStore;
+import io.tiphys.apiserver.table.TableConfiguration;
 import io.tiphys.apiserver.web.WebConfiguration;
 import java.net.URI;
 import org.springframework.context.annotation.Bean;
@@ -33,6 +34,7 @@ import org.springframework.context.annotation.Import;
   RegistryConfiguration.class,
   BootstrapConfiguration.class,
   DiscoveryConfiguration.class,
+  TableConfiguration.class,
   WebConfiguration.class,
   HealthConfiguration.class,
 })

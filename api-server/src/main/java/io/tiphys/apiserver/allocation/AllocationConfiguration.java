@@ -29,9 +29,4 @@ public class AllocationConfiguration {
             network.lastNodePort(),
             bound -> ThreadLocalRandom.current().nextInt(bound)));
   }
-
-  @Bean
-  ServiceNetwork serviceNetwork(ApiServerOptions options) {
-    return new ServiceNetwork(AddressRange.parse(options.network().serviceCidr()));
-  }
 }
