@@ -1,5 +1,6 @@
 package io.tiphys.benchmarks;
 
+import java.util.List;
 import java.util.Locale;
 
 /** Measures an API server and prints a table. */
@@ -8,6 +9,10 @@ public final class LoadGenerator {
   private LoadGenerator() {}
 
   public static void main(String[] arguments) throws Exception {
+    if (List.of(arguments).contains("--help")) {
+      System.out.print(Options.USAGE);
+      return;
+    }
     Options options;
     try {
       options = Options.parse(arguments, System.getenv().getOrDefault("KUBECONFIG", "kubeconfig"));

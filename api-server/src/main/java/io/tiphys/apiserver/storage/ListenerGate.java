@@ -1,15 +1,20 @@
 package io.tiphys.apiserver.storage;
 
 import io.tiphys.apiserver.storage.ObjectStore.WatchListener;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stands before a watch's listener: lets one call in at a time, and none once it is closed.
  *
- * <p>Closing waits for the call that is under way, unless that call itself closes.
+ * <p>Closing waits for the call that is under way, unless that call itself closes. A listener that
+ * fails has lost its place; it is told to list again, and nothing after that.
  */
 public final class ListenerGate {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ListenerGate.class);
 
   private final WatchListener listener;
   private final ReentrantLock calling = new ReentrantLock();
@@ -19,11 +24,32 @@ public final class ListenerGate {
     this.listener = listener;
   }
 
-  public void pass(Consumer<WatchListener> call) {
+  /** Hands over events, at least one. */
+  public void events(List<StoreEvent> events) {
     calling.lock();
     try {
       if (!closed) {
-        call.accept(listener);
+        listener.onEvents(events);
+      }
+    } catch (RuntimeException e) {
+      long revision = events.getLast().revision();
+      LOG.atError()
+          .addKeyValue("resourceVersion", revision)
+          .setCause(e)
+          .log("A watch's listener failed and has to list again");
+      compacted(revision);
+    } finally {
+      calling.unlock();
+    }
+  }
+
+  /** Tells the listener that its past is gone, and closes. */
+  public void compacted(long revision) {
+    calling.lock();
+    try {
+      if (!closed) {
+        closed = true;
+        listener.onCompacted(revision);
       }
     } finally {
       calling.unlock();

@@ -67,7 +67,10 @@ public interface ObjectStore extends AutoCloseable {
     void close();
   }
 
-  /** Receives a watch's events, on one thread at a time. It must not block for long. */
+  /**
+   * Receives a watch's events, on one thread at a time. It must not block for long. When it throws,
+   * {@link #onCompacted} is called and the watch ends.
+   */
   interface WatchListener {
     void onEvents(List<StoreEvent> events);
 

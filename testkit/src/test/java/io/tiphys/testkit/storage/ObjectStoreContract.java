@@ -7,6 +7,7 @@ import io.tiphys.apiserver.storage.CompactedException;
 import io.tiphys.apiserver.storage.ObjectStore;
 import io.tiphys.apiserver.storage.ObjectStore.Snapshot;
 import io.tiphys.apiserver.storage.ObjectStore.Watch;
+import io.tiphys.apiserver.storage.ObjectStore.WatchListener;
 import io.tiphys.apiserver.storage.StoreEvent;
 import io.tiphys.apiserver.storage.StoredObject;
 import io.tiphys.apiserver.storage.WriteResult.Conflicted;
@@ -328,5 +329,30 @@ abstract class ObjectStoreContract implements ConcurrencyContract {
     store().compact(one);
 
     assertThat(shown(store().list(prefix, 0))).containsExactly("a=2@" + two);
+  }
+
+  @Test
+  void aListenerThatFailsIsToldToListAgain() {
+    RecordingListener told = new RecordingListener();
+    WatchListener failing =
+        new WatchListener() {
+          @Override
+          public void onEvents(List<StoreEvent> events) {
+            told.onEvents(events);
+            throw new IllegalStateException("on purpose");
+          }
+
+          @Override
+          public void onCompacted(long compactRevision) {
+            told.onCompacted(compactRevision);
+          }
+        };
+    try (Watch watch = store().watch(prefix, store().currentRevision(), failing)) {
+      long one = put("a", "1", 0);
+      assertThat(told.awaitCompacted()).isPositive();
+      put("a", "2", one);
+      assertThat(told.changes()).hasSizeLessThan(2);
+      assertThat(watch).isNotNull();
+    }
   }
 }

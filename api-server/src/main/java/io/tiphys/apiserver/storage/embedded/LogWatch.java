@@ -6,8 +6,6 @@ import io.tiphys.apiserver.storage.ObjectStore.Watch;
 import io.tiphys.apiserver.storage.ObjectStore.WatchListener;
 import io.tiphys.apiserver.storage.StoreEvent;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A watch that reads the log from where it stands to the committed revision, again and again.
@@ -17,7 +15,6 @@ import org.slf4j.LoggerFactory;
  */
 final class LogWatch implements Watch {
 
-  private static final Logger LOG = LoggerFactory.getLogger(LogWatch.class);
   private static final int LARGEST_BATCH = 500;
 
   private final RevisionLog log;
@@ -46,11 +43,7 @@ final class LogWatch implements Watch {
         advance(requested);
       }
     } catch (CompactedException e) {
-      gate.pass(listener -> listener.onCompacted(e.compactRevision()));
-    } catch (RuntimeException e) {
-      if (!gate.closed()) {
-        LOG.atError().addKeyValue("prefix", prefix).setCause(e).log("A watch of the store failed");
-      }
+      gate.compacted(e.compactRevision());
     }
   }
 
@@ -61,14 +54,13 @@ final class LogWatch implements Watch {
       long end = Math.min(upTo, delivered + LARGEST_BATCH);
       List<StoreEvent> events = log.events(prefix, delivered, end);
       if (!events.isEmpty()) {
-        gate.pass(listener -> listener.onEvents(events));
+        gate.events(events);
       }
       eventsLast = !events.isEmpty() && events.getLast().revision() == end;
       delivered = end;
     }
     if (progress || !eventsLast) {
-      long revision = delivered;
-      gate.pass(listener -> listener.onEvents(List.of(new StoreEvent.Progress(revision))));
+      gate.events(List.of(new StoreEvent.Progress(delivered)));
     }
   }
 

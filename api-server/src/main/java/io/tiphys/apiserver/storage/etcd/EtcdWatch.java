@@ -109,7 +109,7 @@ final class EtcdWatch implements Watch {
         }
         switch (opened.end().join()) {
           case WatchStream.End.Compacted compacted -> {
-            gate.pass(listener -> listener.onCompacted(compacted.revision()));
+            gate.compacted(compacted.revision());
             return;
           }
           case WatchStream.End.Broken broken -> pause(opened.confirmed(), broken.reason());
@@ -161,16 +161,22 @@ final class EtcdWatch implements Watch {
             .map(this::translate)
             .toList();
     if (!events.isEmpty()) {
-      gate.pass(listener -> listener.onEvents(events));
-      delivered = events.getLast().revision();
+      deliver(events);
     }
   }
 
   private void progress(long revision) {
     if (version.tellsProgress() && revision >= delivered) {
       progressWanted.updateAndGet(wanted -> Math.max(0, wanted - 1));
-      gate.pass(listener -> listener.onEvents(List.of(new StoreEvent.Progress(revision))));
-      delivered = revision;
+      deliver(List.of(new StoreEvent.Progress(revision)));
+    }
+  }
+
+  private void deliver(List<StoreEvent> events) {
+    gate.events(events);
+    delivered = events.getLast().revision();
+    if (gate.closed()) {
+      close();
     }
   }
 
