@@ -8,6 +8,7 @@ import io.tiphys.apiserver.authorization.AuthorizationConfiguration;
 import io.tiphys.apiserver.bootstrap.BootstrapConfiguration;
 import io.tiphys.apiserver.discovery.DiscoveryConfiguration;
 import io.tiphys.apiserver.pki.PkiConfiguration;
+import io.tiphys.apiserver.proxy.ProxyConfiguration;
 import io.tiphys.apiserver.registry.RegistryConfiguration;
 import io.tiphys.apiserver.schema.SchemaConfiguration;
 import io.tiphys.apiserver.storage.ObjectStore;
@@ -33,6 +34,7 @@ import org.springframework.context.annotation.Import;
   AdmissionConfiguration.class,
   RegistryConfiguration.class,
   BootstrapConfiguration.class,
+  ProxyConfiguration.class,
   DiscoveryConfiguration.class,
   TableConfiguration.class,
   WebConfiguration.class,

@@ -46,6 +46,11 @@ enum Part {
     }
   };
 
+  /** Whether a changed spec is a new generation: not when the server itself completes it. */
+  boolean countsGenerations() {
+    return this == MAIN;
+  }
+
   /** Takes back what this part may not change. */
   abstract void prepare(ResourceStrategy strategy, ObjectNode object, ObjectNode old);
 

@@ -108,4 +108,29 @@ public class RegistryConfiguration {
   Actions actions(ObjectProvider<Action> actions) {
     return new Actions(() -> actions.stream().toList());
   }
+
+  @Bean
+  ActionUpdates actionUpdates(ServedResources resources, Update update, Deletion deletion) {
+    return new ActionUpdates(resources, update, deletion);
+  }
+
+  @Bean
+  Action podBinding(ActionUpdates updates) {
+    return new Binding(updates, InstantSource.system(), new GroupResource("", "pods"));
+  }
+
+  @Bean
+  Action bindings(ActionUpdates updates) {
+    return new Binding(updates, InstantSource.system(), new GroupResource("", "bindings"));
+  }
+
+  @Bean
+  Action namespaceFinalization(ActionUpdates updates) {
+    return new Finalization(updates);
+  }
+
+  @Bean
+  Action podEviction(ActionUpdates updates, StoreCache cache) {
+    return new Eviction(updates, cache, InstantSource.system());
+  }
 }

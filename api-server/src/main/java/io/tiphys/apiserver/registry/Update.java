@@ -80,7 +80,9 @@ final class Update {
             : Reservations.Outcome.NOTHING;
     boolean done = false;
     try {
-      Metadata.countGeneration(object, old, context.resource().groupResource());
+      if (part.countsGenerations()) {
+        Metadata.countGeneration(object, old, context.resource().groupResource());
+      }
       List<FieldError> errors = steps.check(context, object);
       errors.addAll(MetadataRules.validateUpdate(object, old));
       errors.addAll(part.validate(strategy, object, old));
