@@ -63,7 +63,8 @@ class DeploymentRippleTest {
             .build());
     await(() -> {
       controllers.runPods();
-      return sets().size() == 2
+      return java.util.Objects.equals(
+              status().getObservedGeneration(), get().getMetadata().getGeneration())
           && java.util.Objects.equals(status().getUpdatedReplicas(), 5)
           && java.util.Objects.equals(status().getReplicas(), 5)
           && java.util.Objects.equals(status().getAvailableReplicas(), 5);
