@@ -63,8 +63,7 @@ public final class Cluster implements AutoCloseable {
             access("cloud-controller-manager"), CloudControllerOptions.alone()));
     parts.add(
         ClusterDns.component(
-            access("cluster-dns"),
-            ClusterDnsOptions.on(apiServer.advertisedAddress())));
+            access("cluster-dns"), ClusterDnsOptions.on(apiServer.advertisedAddress())));
   }
 
   /** Waits until all nodes are Ready. */

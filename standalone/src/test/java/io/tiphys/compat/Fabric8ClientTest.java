@@ -235,11 +235,10 @@ class Fabric8ClientTest {
     var configMaps = client.configMaps().inNamespace(NAMESPACE);
     configMaps.resource(configMap("awaited", "1")).create();
     Thread.ofVirtual()
-        .start(
-            () ->
-                configMaps
-                    .withName("awaited")
-                    .edit(c -> new ConfigMapBuilder(c).addToData("done", "yes").build()));
+        .start(() ->
+            configMaps
+                .withName("awaited")
+                .edit(c -> new ConfigMapBuilder(c).addToData("done", "yes").build()));
     ConfigMap done =
         configMaps
             .withName("awaited")

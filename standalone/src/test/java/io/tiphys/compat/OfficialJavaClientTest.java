@@ -74,7 +74,8 @@ class OfficialJavaClientTest {
 
   @Test
   void createsReadsUpdatesAndDeletes() throws ApiException {
-    V1ConfigMap created = core.createNamespacedConfigMap(NAMESPACE, configMap("crud", "1")).execute();
+    V1ConfigMap created =
+        core.createNamespacedConfigMap(NAMESPACE, configMap("crud", "1")).execute();
     assertThat(created.getMetadata().getCreationTimestamp()).isNotNull();
 
     V1ConfigMap read = core.readNamespacedConfigMap("crud", NAMESPACE).execute();
@@ -139,7 +140,8 @@ class OfficialJavaClientTest {
 
   @Test
   void watches() throws Exception {
-    String from = core.listNamespacedConfigMap(NAMESPACE).execute().getMetadata().getResourceVersion();
+    String from =
+        core.listNamespacedConfigMap(NAMESPACE).execute().getMetadata().getResourceVersion();
     List<String> seen = new ArrayList<>();
     try (Watch<V1ConfigMap> watch =
         Watch.createWatch(

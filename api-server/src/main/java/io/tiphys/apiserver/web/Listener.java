@@ -1,6 +1,8 @@
 package io.tiphys.apiserver.web;
 
 import io.netty.channel.ChannelOption;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
@@ -11,6 +13,7 @@ import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.BindException;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
@@ -30,13 +33,16 @@ import reactor.netty.http.server.HttpServer;
 public final class Listener implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Listener.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int MAX_HEADERS = 64 * 1024;
   private static final int MAX_STREAMS = 2_000;
 
   private final DisposableServer server;
+  private final ChannelGroup connections;
 
-  private Listener(DisposableServer server) {
+  private Listener(DisposableServer server, ChannelGroup connections) {
     this.server = server;
+    this.connections = connections;
   }
 
   /**
@@ -58,6 +64,7 @@ public final class Listener implements AutoCloseable {
   public static Listener open(
       String address, int port, ServingCertificate certificate, HttpHandler handler) {
     SslContext tls = tls(certificate);
+    ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     try {
       DisposableServer server =
           HttpServer.create()
@@ -71,9 +78,10 @@ public final class Listener implements AutoCloseable {
                   spec -> spec.maxHeaderSize(MAX_HEADERS).maxInitialLineLength(MAX_HEADERS))
               .idleTimeout(Duration.ofMinutes(3))
               .secure(spec -> spec.sslContext(tls).handshakeTimeout(Duration.ofSeconds(10)))
+              .channelGroup(connections)
               .handle(new ReactorHttpHandlerAdapter(handler))
               .bindNow();
-      return new Listener(server);
+      return new Listener(server, connections);
     } catch (ChannelBindException e) {
       throw new IllegalStateException(
           "cannot listen on "
@@ -118,9 +126,17 @@ public final class Listener implements AutoCloseable {
     return server.port();
   }
 
-  /** Stops listening and waits a moment for requests that are under way. */
+  /**
+   * Stops listening, waits a moment for requests that are under way, and closes what connections
+   * are left, so that their clients look for another server.
+   */
   @Override
   public void close() {
-    server.disposeNow(Duration.ofSeconds(5));
+    try {
+      server.disposeNow(PATIENCE);
+    } catch (IllegalStateException e) {
+      log.atInfo().log("Some requests were still under way");
+    }
+    connections.close().awaitUninterruptibly(PATIENCE.toMillis());
   }
 }
