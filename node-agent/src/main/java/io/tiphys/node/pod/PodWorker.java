@@ -1,0 +1,550 @@
+package io.tiphys.node.pod;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.tiphys.node.image.ImageState;
+import io.tiphys.node.image.PodImages;
+import io.tiphys.node.image.PullSecrets;
+import io.tiphys.node.pod.PodStatusBuilder.Facts;
+import io.tiphys.node.pod.PodStatusBuilder.Failure;
+import io.tiphys.node.pod.PodSync.Knowledge;
+import io.tiphys.node.pod.PodSync.Plan;
+import io.tiphys.node.pod.PodSync.Step;
+import io.tiphys.node.pod.PodSync.Waiting;
+import io.tiphys.node.probe.ContainerProbes;
+import io.tiphys.node.probe.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks after one pod, on a virtual thread of its own, from when it is seen first until nothing is
+ * left of it. Each round reads what the runtime has, decides, begins what is to be done, and
+ * reports. Nothing that takes long is done on this thread, so a pod that is deleted in the midst of
+ * something is noticed at once.
+ *
+ * <p>All memory that a restart of the agent would lose is here: back-offs, failures of the last
+ * try, probe results. The rest is read from the runtime.
+ */
+final class PodWorker {
+
+  private static final Logger log = LoggerFactory.getLogger(PodWorker.class);
+  private static final Duration RETRY = Duration.ofSeconds(10);
+  private static final Duration SANDBOX_RETRY = Duration.ofSeconds(2);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+
+  private final NodeServices node;
+  private final RuntimePods runtimePods;
+  private final ContainerStarter starter;
+  private final ContainerStopper stopper;
+  private final StatusWriter writer;
+  private final Runnable gone;
+
+  private final String uid;
+  private final Semaphore signals = new Semaphore(0);
+  private final PodTasks tasks;
+  private final PodImages images;
+  private final Map<String, RestartBackoff> backoffs = new ConcurrentHashMap<>();
+  private final Map<String, Failed> failures = new ConcurrentHashMap<>();
+  private final Map<String, ContainerProbes> probes = new HashMap<>();
+  private final Set<String> readyAtFirst = new HashSet<>();
+
+  private volatile Pod pod;
+  private volatile boolean removed;
+  private volatile boolean closed;
+  private volatile boolean volumesOutdated;
+  private Instant volumesRefreshed = Instant.EPOCH;
+  private volatile PodLife life = new PodLife.Living();
+  private volatile Optional<Failed> sandboxFailure = Optional.empty();
+
+  /** What the last try to start something came to. */
+  private record Failed(Waiting waiting, Instant retryAt) {}
+
+  /**
+   * @param gone run when nothing is left to do for this pod
+   */
+  PodWorker(Pod pod, NodeServices node, RuntimePods runtimePods, Runnable gone) {
+    this.pod = pod;
+    this.uid = PodSpecs.uid(pod);
+    this.node = node;
+    this.runtimePods = runtimePods;
+    this.starter = new ContainerStarter(node);
+    this.stopper = new ContainerStopper(node);
+    this.writer = new StatusWriter(node.client());
+    this.gone = gone;
+    this.tasks =
+        new PodTasks(
+            pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName(), this::wake);
+    this.images =
+        new PodImages(
+            node.runtime(), node.events(), node.clock(), node.bundledImages(), this::wake);
+    if (pod.getStatus() != null && pod.getStatus().getContainerStatuses() != null) {
+      for (ContainerStatus status : pod.getStatus().getContainerStatuses()) {
+        if (Boolean.TRUE.equals(status.getReady()) && status.getContainerID() != null) {
+          readyAtFirst.add(status.getContainerID());
+        }
+      }
+    }
+  }
+
+  void start() {
+    Thread.ofVirtual().name("pod-" + pod.getMetadata().getName()).start(this::run);
+  }
+
+  Pod pod() {
+    return pod;
+  }
+
+  /** The API server has a new version of the pod. */
+  synchronized void update(Pod fresh) {
+    if (Versions.isNewer(fresh, pod)) {
+      if (!Objects.equals(fresh.getMetadata().getLabels(), pod.getMetadata().getLabels())
+          || !Objects.equals(
+              fresh.getMetadata().getAnnotations(), pod.getMetadata().getAnnotations())) {
+        volumesOutdated = true;
+      }
+      pod = fresh;
+    }
+    wake();
+  }
+
+  /** An object that the pod's volumes are made of has changed. */
+  void refreshVolumes() {
+    volumesOutdated = true;
+    wake();
+  }
+
+  /** The API server has this pod no longer. */
+  void remove(Pod last) {
+    this.pod = last;
+    this.removed = true;
+    wake();
+  }
+
+  /** Something may have changed. */
+  void wake() {
+    signals.release();
+  }
+
+  /** Ends the worker; containers run on. */
+  void close() {
+    closed = true;
+    wake();
+  }
+
+  private void run() {
+    while (!closed && !(life instanceof PodLife.Gone)) {
+      Instant next = node.clock().instant().plus(LONGEST_WAIT);
+      try {
+        next = earlier(next, round());
+      } catch (RuntimeException e) {
+        log.atWarn()
+            .addKeyValue("namespace", pod.getMetadata().getNamespace())
+            .addKeyValue("name", pod.getMetadata().getName())
+            .addKeyValue("error", String.valueOf(e.getMessage()))
+            .log("pod sync failed and will be tried again");
+        log.atDebug().setCause(e).log("how the pod sync failed");
+        next = node.clock().instant().plus(Duration.ofSeconds(1));
+      }
+      if (!closed && !(life instanceof PodLife.Gone)) {
+        await(next);
+      }
+    }
+    probes.values().forEach(ContainerProbes::close);
+    images.close();
+    tasks.interruptAll();
+    if (life instanceof PodLife.Gone) {
+      gone.run();
+    }
+  }
+
+  private void await(Instant until) {
+    try {
+      Duration wait = Duration.between(node.clock().instant(), until);
+      signals.tryAcquire(Math.max(1, wait.toMillis()), TimeUnit.MILLISECONDS);
+      signals.drainPermits();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      closed = true;
+    }
+  }
+
+  private static Instant earlier(Instant one, Optional<Instant> other) {
+    return other.filter(time -> time.isBefore(one)).orElse(one);
+  }
+
+  /** One look at everything; returns when to look again at the latest. */
+  private Optional<Instant> round() {
+    Pod current = pod;
+    RuntimePod runtime = runtimePods.read(uid);
+    updateProbes(current, runtime);
+    Map<String, Verdict> verdicts = new HashMap<>();
+    probes.forEach((id, probe) -> verdicts.put(id, probe.verdict()));
+    considerEnding(current);
+    Map<String, Waiting> waiting = new HashMap<>();
+    Optional<Instant> wakeAt =
+        switch (life) {
+          case PodLife.Living living -> live(current, living, runtime, verdicts, waiting);
+          case PodLife.Ending ending -> end(current, ending, runtime);
+          case PodLife.Ended ended -> Optional.empty();
+          case PodLife.Gone over -> Optional.empty();
+        };
+    boolean written = report(current, runtime, verdicts, waiting);
+    if (life instanceof PodLife.Ended ended && (removed || (written && PodSpecs.isDeleted(current)))) {
+      cleanUp(current, ended, runtime);
+    }
+    return wakeAt;
+  }
+
+  /** Whether the pod's time is over although its containers might go on. */
+  private void considerEnding(Pod current) {
+    Instant now = node.clock().instant();
+    switch (life) {
+      case PodLife.Living living -> {
+        if (removed || PodSpecs.isDeleted(current)) {
+          life = living.end(now, PodSpecs.gracePeriod(current), Optional.empty());
+        } else if (PodSpecs.isTerminal(current)) {
+          life = living.end(now, PodSpecs.gracePeriod(current), Optional.empty());
+        } else if (deadline(current).filter(end -> !now.isBefore(end)).isPresent()) {
+          String message = "Pod was active on the node longer than the specified deadline";
+          node.events().normal(current, "DeadlineExceeded", message);
+          life =
+              living.end(
+                  now,
+                  PodSpecs.gracePeriod(current),
+                  Optional.of(new Failure("DeadlineExceeded", message)));
+        }
+      }
+      case PodLife.Ending ending -> {
+        Duration wanted = PodSpecs.gracePeriod(current);
+        if (PodSpecs.isDeleted(current) && wanted.compareTo(ending.grace()) < 0) {
+          life = ending.shorten(wanted);
+        }
+      }
+      case PodLife.Ended ended -> {}
+      case PodLife.Gone over -> {}
+    }
+  }
+
+  private static Optional<Instant> deadline(Pod pod) {
+    Long seconds = pod.getSpec().getActiveDeadlineSeconds();
+    String start = pod.getStatus() == null ? null : pod.getStatus().getStartTime();
+    return seconds == null || start == null
+        ? Optional.empty()
+        : Optional.of(Instant.parse(start).plusSeconds(seconds));
+  }
+
+  private Optional<Instant> live(
+      Pod current,
+      PodLife.Living living,
+      RuntimePod runtime,
+      Map<String, Verdict> verdicts,
+      Map<String, Waiting> waiting) {
+    Instant now = node.clock().instant();
+    Plan plan = PodSync.plan(current, runtime, new Knowledge(now, backoffs, verdicts));
+    if (plan.finished() && !tasks.anyOf("start")) {
+      life = living.end(now, PodSpecs.gracePeriod(current), Optional.empty());
+      wake();
+      return Optional.empty();
+    }
+    refreshVolumes(current, runtime, now);
+    waiting.putAll(plan.waiting());
+    Optional<Instant> wakeAt = soonest(plan.wakeAt(), deadline(current));
+    for (Step step : plan.steps()) {
+      Optional<Instant> again =
+          switch (step) {
+            case Step.StopContainer stop -> {
+              stop(current, stop.container(), stop.message(), runtime);
+              yield Optional.empty();
+            }
+            case Step.StartSandbox start -> startSandbox(current, start, runtime, now);
+            case Step.StartContainer start -> startContainer(current, start, now, waiting);
+          };
+      wakeAt = soonest(wakeAt, again);
+    }
+    return wakeAt;
+  }
+
+  /** Brings the volumes' files up to date after a change, and tokens before they run out. */
+  private void refreshVolumes(Pod current, RuntimePod runtime, Instant now) {
+    boolean due = volumesOutdated || now.isAfter(volumesRefreshed.plus(LONGEST_WAIT));
+    if (!due || runtime.running().isEmpty() || tasks.isRunning("refresh volumes")) {
+      return;
+    }
+    volumesOutdated = false;
+    volumesRefreshed = now;
+    tasks.begin(
+        "refresh volumes",
+        () ->
+            node.volumes().prepare(current, starter.fields(current, addresses(current, runtime))));
+  }
+
+  private void stop(Pod current, RuntimeContainer container, String message, RuntimePod runtime) {
+    Duration grace = PodSpecs.gracePeriod(current);
+    tasks.begin(
+        "stop " + container.id(),
+        () -> stopper.stop(current, container, message, grace, addresses(current, runtime)));
+  }
+
+  private List<String> addresses(Pod current, RuntimePod runtime) {
+    return PodSpecs.usesHostNetwork(current)
+        ? node.hostAddresses()
+        : runtime.readySandbox().map(RuntimePod.Sandbox::addresses).orElse(List.of());
+  }
+
+  private Optional<Instant> startSandbox(
+      Pod current, Step.StartSandbox step, RuntimePod runtime, Instant now) {
+    Optional<Instant> retryAt = sandboxFailure.map(Failed::retryAt).filter(now::isBefore);
+    if (retryAt.isPresent() || tasks.anyOf("start") || tasks.anyOf("stop")) {
+      return retryAt;
+    }
+    tasks.begin(
+        "start sandbox",
+        () -> {
+          try {
+            if (step.former().isPresent()) {
+              node.events()
+                  .normal(
+                      current,
+                      "SandboxChanged",
+                      "Pod sandbox changed, it will be killed and re-created.");
+              stopper.stopSandboxes(runtime);
+            }
+            starter.startSandbox(current, step.attempt());
+            sandboxFailure = Optional.empty();
+          } catch (io.tiphys.node.volume.VolumeException e) {
+            node.events().warning(current, "FailedMount", String.valueOf(e.getMessage()));
+            failSandbox(String.valueOf(e.getMessage()));
+          } catch (io.tiphys.node.cri.RuntimeCallException | java.io.IOException e) {
+            node.events()
+                .warning(
+                    current,
+                    "FailedCreatePodSandBox",
+                    "Failed to create pod sandbox: " + e.getMessage());
+            failSandbox(String.valueOf(e.getMessage()));
+          }
+        });
+    return Optional.empty();
+  }
+
+  private void failSandbox(String message) {
+    sandboxFailure =
+        Optional.of(
+            new Failed(
+                new Waiting("ContainerCreating", message),
+                node.clock().instant().plus(SANDBOX_RETRY)));
+  }
+
+  private Optional<Instant> startContainer(
+      Pod current, Step.StartContainer step, Instant now, Map<String, Waiting> waiting) {
+    Container container = step.container();
+    String name = container.getName();
+    Failed failed = failures.get(name);
+    if (failed != null && now.isBefore(failed.retryAt())) {
+      waiting.put(name, failed.waiting());
+      return Optional.of(failed.retryAt());
+    }
+    waiting.put(
+        name, failed != null ? failed.waiting() : new Waiting("ContainerCreating", ""));
+    if (tasks.anyOf("start")) {
+      return Optional.empty();
+    }
+    ImageState image =
+        images.check(
+            current,
+            container,
+            PullSecrets.of(current, node.objects()),
+            starter.sandboxConfig(current, step.sandbox().attempt()));
+    return switch (image) {
+      case ImageState.Pulling pulling -> Optional.empty();
+      case ImageState.Missing missing -> {
+        waiting.put(name, new Waiting(missing.reason(), missing.message()));
+        yield Optional.of(missing.retryAt());
+      }
+      case ImageState.Present present -> {
+        tasks.begin("start " + name, () -> start(current, step, present));
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private void start(Pod current, Step.StartContainer step, ImageState.Present image)
+      throws InterruptedException {
+    String name = step.container().getName();
+    step.backoff().ifPresent(backoff -> backoffs.put(name, backoff));
+    try {
+      starter.start(current, step, image.image());
+      failures.remove(name);
+      stopper.removeOld(runtimePods.read(uid));
+    } catch (StartFailure e) {
+      failures.put(
+          name,
+          new Failed(
+              new Waiting(e.reason(), String.valueOf(e.getMessage())),
+              node.clock().instant().plus(RETRY)));
+    }
+  }
+
+  /** Stops what runs, group by group, and then the sandbox. */
+  private Optional<Instant> end(Pod current, PodLife.Ending ending, RuntimePod runtime) {
+    Instant now = node.clock().instant();
+    images.close();
+    if (ending.left(now).isZero()) {
+      tasks.interrupt("start sandbox");
+      PodSpecs.allContainers(current).forEach(c -> tasks.interrupt("start " + c.getName()));
+    }
+    List<List<RuntimeContainer>> groups = PodSync.stopOrder(current, runtime);
+    if (!groups.isEmpty()) {
+      for (RuntimeContainer container : groups.getFirst()) {
+        String message = "Stopping container " + container.name();
+        Duration left = ending.left(now);
+        tasks.begin(
+            "stop " + container.id(),
+            () -> stopper.stop(current, container, message, left, addresses(current, runtime)));
+        if (ending.grace().compareTo(originalGrace(current)) < 0) {
+          tasks.begin("stop now " + container.id(), () -> stopper.stopNow(container, left));
+        }
+      }
+      return Optional.of(now.plus(ending.left(now)).plusSeconds(1));
+    }
+    if (tasks.anyOf("start") || tasks.anyOf("stop")) {
+      return Optional.of(now.plusSeconds(1));
+    }
+    if (runtime.sandboxes().stream().anyMatch(RuntimePod.Sandbox::ready)) {
+      tasks.begin("stop sandbox", () -> stopper.stopSandboxes(runtime));
+      return Optional.empty();
+    }
+    life = ending.ended();
+    return Optional.empty();
+  }
+
+  private static Duration originalGrace(Pod pod) {
+    Long seconds = pod.getSpec().getTerminationGracePeriodSeconds();
+    return Duration.ofSeconds(Objects.requireNonNullElse(seconds, 30L));
+  }
+
+  /**
+   * Writes the status if it has changed.
+   *
+   * @return whether the API server has it
+   */
+  private boolean report(
+      Pod current,
+      RuntimePod runtime,
+      Map<String, Verdict> verdicts,
+      Map<String, Waiting> waiting) {
+    if (removed) {
+      return false;
+    }
+    PodStatus status =
+        PodStatusBuilder.build(
+            current,
+            runtime,
+            new Facts(
+                node.clock().instant(),
+                life instanceof PodLife.Living,
+                waiting,
+                verdicts,
+                life.reasonOfFailure(),
+                node.hostAddresses()));
+    Optional<ObjectNode> change = StatusWriter.difference(current.getStatus(), status);
+    if (change.isEmpty()) {
+      return true;
+    }
+    tasks.begin(
+        "report",
+        () -> {
+          Optional<Pod> stored = writer.write(current, change.get());
+          if (stored.isPresent()) {
+            accept(stored.get());
+          } else {
+            Thread.sleep(Duration.ofSeconds(1));
+          }
+        });
+    return false;
+  }
+
+  /** Takes what the API server answered, unless the watch has brought something newer. */
+  private synchronized void accept(Pod stored) {
+    if (Versions.isNewer(stored, pod)) {
+      pod = stored;
+    }
+  }
+
+  private void cleanUp(Pod current, PodLife.Ended ended, RuntimePod runtime) {
+    tasks.begin(
+        "clean up",
+        () -> {
+          stopper.cleanUp(current, runtime, starter.cgroup(current));
+          if (!removed) {
+            writer.delete(current);
+          }
+          life = ended.gone();
+        });
+  }
+
+  /** Probes what runs, and nothing else. */
+  private void updateProbes(Pod current, RuntimePod runtime) {
+    Set<String> running = new HashSet<>();
+    for (RuntimeContainer container : runtime.containers()) {
+      if (container.isRunning()) {
+        running.add(container.id());
+        if (!probes.containsKey(container.id())) {
+          definition(current, container).ifPresent(d -> probe(current, d, container, runtime));
+        }
+      }
+    }
+    probes
+        .entrySet()
+        .removeIf(
+            entry -> {
+              boolean over = !running.contains(entry.getKey());
+              if (over) {
+                entry.getValue().close();
+              }
+              return over;
+            });
+  }
+
+  private static Optional<Container> definition(Pod pod, RuntimeContainer container) {
+    return PodSpecs.allContainers(pod).stream()
+        .filter(candidate -> candidate.getName().equals(container.name()))
+        .findFirst();
+  }
+
+  private void probe(
+      Pod current, Container definition, RuntimeContainer container, RuntimePod runtime) {
+    var subject =
+        new ContainerProbes.Subject(
+            current,
+            definition,
+            container.id(),
+            container.startedAt(),
+            addresses(current, runtime));
+    boolean wasReady = readyAtFirst.contains("containerd://" + container.id());
+    probes.put(
+        container.id(),
+        new ContainerProbes(
+            subject, node.runtime(), node.events(), node.clock(), wasReady, this::wake));
+  }
+
+  private static Optional<Instant> soonest(Optional<Instant> one, Optional<Instant> other) {
+    return one.isEmpty()
+        ? other
+        : other.isEmpty() || one.get().isBefore(other.get()) ? one : other;
+  }
+}
