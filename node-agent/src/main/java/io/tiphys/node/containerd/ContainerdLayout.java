@@ -36,7 +36,8 @@ public record ContainerdLayout(Path root) {
     return root.resolve("containerd.log");
   }
 
-  Path pidFile() {
+  /** Names the process; it exists from the first start until an orderly stop. */
+  public Path pidFile() {
     return root.resolve("containerd.pid");
   }
 

@@ -18,8 +18,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A container's environment: {@code envFrom} first, {@code env} over it, and the Services' variables
- * where neither names them.
+ * A container's environment: {@code envFrom} first, {@code env} over it, and the Services'
+ * variables where neither names them.
  */
 public final class ContainerEnvironment {
 
@@ -73,8 +73,7 @@ public final class ContainerEnvironment {
     }
     if (!Boolean.FALSE.equals(pod.getSpec().getEnableServiceLinks())) {
       for (Service service : objects.services(namespace)) {
-        if (!service.getMetadata().getName().equals("kubernetes")
-            || !namespace.equals("default")) {
+        if (!service.getMetadata().getName().equals("kubernetes") || !namespace.equals("default")) {
           visible.add(service);
         }
       }

@@ -64,9 +64,7 @@ public final class PodFields {
 
   private Map<String, String> map(String which) {
     Map<String, String> map =
-        which.equals("labels")
-            ? pod.getMetadata().getLabels()
-            : pod.getMetadata().getAnnotations();
+        which.equals("labels") ? pod.getMetadata().getLabels() : pod.getMetadata().getAnnotations();
     return Objects.requireNonNullElse(map, Map.of());
   }
 
@@ -112,9 +110,7 @@ public final class PodFields {
               throw new ContainerConfigException("unsupported resource: " + selector.getResource());
         };
     BigDecimal divisor =
-        selector.getDivisor() == null
-            ? BigDecimal.ONE
-            : selector.getDivisor().getNumericalAmount();
+        selector.getDivisor() == null ? BigDecimal.ONE : selector.getDivisor().getNumericalAmount();
     if (divisor.signum() == 0) {
       divisor = BigDecimal.ONE;
     }

@@ -37,8 +37,7 @@ final class ServiceVariables {
     for (ServicePort port : ports) {
       if (port.getName() != null && !port.getName().isEmpty()) {
         variables.put(
-            prefix + "_SERVICE_PORT_" + variable(port.getName()),
-            Integer.toString(port.getPort()));
+            prefix + "_SERVICE_PORT_" + variable(port.getName()), Integer.toString(port.getPort()));
       }
     }
     for (int i = 0; i < ports.size(); i++) {

@@ -45,6 +45,11 @@ public final class BundledImages {
 
   private BundledImages() {}
 
+  /** Their names. */
+  public static List<String> all() {
+    return List.of(PAUSE, BUSYBOX, DEMO_V1, DEMO_V2);
+  }
+
   /** The architecture of this machine as image manifests name it. */
   static String architecture() {
     String name = System.getProperty("os.arch").toLowerCase(Locale.ROOT);

@@ -76,10 +76,7 @@ public final class PodImages implements AutoCloseable {
         present.isPresent() && (!policy.equals("Always") || pull.done || isBundled(name));
     if (usable) {
       if (!pull.done) {
-        events.normal(
-            pod,
-            "Pulled",
-            "Container image \"" + name + "\" already present on machine");
+        events.normal(pod, "Pulled", "Container image \"" + name + "\" already present on machine");
       }
       pull.done = false;
       return new ImageState.Present(present.get());
@@ -163,12 +160,10 @@ public final class PodImages implements AutoCloseable {
                   .orElse(""));
     } catch (RuntimeCallException e) {
       pull.error = e.getMessage();
-      Duration doubled =
-          pull.delay.isZero() ? FIRST_DELAY : pull.delay.multipliedBy(2);
+      Duration doubled = pull.delay.isZero() ? FIRST_DELAY : pull.delay.multipliedBy(2);
       pull.delay = doubled.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : doubled;
       pull.retryAt = clock.instant().plus(pull.delay);
-      events.warning(
-          pod, "Failed", "Failed to pull image \"" + name + "\": " + e.getMessage());
+      events.warning(pod, "Failed", "Failed to pull image \"" + name + "\": " + e.getMessage());
       events.warning(pod, "Failed", "Error: ErrImagePull");
     } finally {
       pull.running = false;
@@ -176,8 +171,7 @@ public final class PodImages implements AutoCloseable {
     }
   }
 
-  private void pullWithAny(
-      String name, List<AuthConfig> credentials, PodSandboxConfig sandbox) {
+  private void pullWithAny(String name, List<AuthConfig> credentials, PodSandboxConfig sandbox) {
     List<AuthConfig> fitting =
         credentials.stream()
             .filter(auth -> auth.getServerAddress().contains(ImageReference.registry(name)))

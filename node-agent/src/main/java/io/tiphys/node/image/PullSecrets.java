@@ -35,26 +35,23 @@ public final class PullSecrets {
   private static List<AuthConfig> read(Secret secret) {
     Map<String, String> data = Objects.requireNonNullElse(secret.getData(), Map.of());
     Optional<JsonNode> config = parse(data.get(".dockerconfigjson")).map(all -> all.path("auths"));
-    JsonNode servers =
-        config.or(() -> parse(data.get(".dockercfg"))).orElseGet(Json::newObject);
+    JsonNode servers = config.or(() -> parse(data.get(".dockercfg"))).orElseGet(Json::newObject);
     List<AuthConfig> found = new ArrayList<>();
     servers
         .properties()
-        .forEach(
-            server ->
-                found.add(
-                    AuthConfig.newBuilder()
-                        .setServerAddress(server.getKey())
-                        .setUsername(server.getValue().path("username").asText())
-                        .setPassword(server.getValue().path("password").asText())
-                        .setAuth(server.getValue().path("auth").asText())
-                        .setIdentityToken(server.getValue().path("identitytoken").asText())
-                        .build()));
+        .forEach(server ->
+            found.add(
+                AuthConfig.newBuilder()
+                    .setServerAddress(server.getKey())
+                    .setUsername(server.getValue().path("username").asText())
+                    .setPassword(server.getValue().path("password").asText())
+                    .setAuth(server.getValue().path("auth").asText())
+                    .setIdentityToken(server.getValue().path("identitytoken").asText())
+                    .build()));
     return found;
   }
 
-  private static Optional<JsonNode> parse(
-      @org.jspecify.annotations.Nullable String base64) {
+  private static Optional<JsonNode> parse(@org.jspecify.annotations.Nullable String base64) {
     try {
       return base64 == null
           ? Optional.empty()

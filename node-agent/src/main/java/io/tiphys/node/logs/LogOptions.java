@@ -20,6 +20,5 @@ public record LogOptions(
     OptionalLong limitBytes) {
 
   public static final LogOptions ALL =
-      new LogOptions(
-          false, OptionalLong.empty(), Optional.empty(), false, OptionalLong.empty());
+      new LogOptions(false, OptionalLong.empty(), Optional.empty(), false, OptionalLong.empty());
 }

@@ -80,8 +80,7 @@ final class ContainerConfiguration {
                     .setSecurityContext(Security.of(pod, container, parts.image())));
     parts
         .environment()
-        .forEach(
-            (key, value) -> config.addEnvs(KeyValue.newBuilder().setKey(key).setValue(value)));
+        .forEach((key, value) -> config.addEnvs(KeyValue.newBuilder().setKey(key).setValue(value)));
     addMounts(config, container, parts);
     addOwnMounts(config, container, folders.hostsFile(uid), message);
     return config.build();
@@ -91,9 +90,7 @@ final class ContainerConfiguration {
     return words == null
         ? List.of()
         : words.stream()
-            .map(
-                word ->
-                    Expansion.expand(word, name -> Optional.ofNullable(environment.get(name))))
+            .map(word -> Expansion.expand(word, name -> Optional.ofNullable(environment.get(name))))
             .toList();
   }
 
@@ -112,8 +109,8 @@ final class ContainerConfiguration {
         .build();
   }
 
-  private static void addMounts(
-      ContainerConfig.Builder config, Container container, Parts parts) throws IOException {
+  private static void addMounts(ContainerConfig.Builder config, Container container, Parts parts)
+      throws IOException {
     for (VolumeMount mount :
         Objects.requireNonNullElse(container.getVolumeMounts(), List.<VolumeMount>of())) {
       Path source = parts.volumes().get(mount.getName());

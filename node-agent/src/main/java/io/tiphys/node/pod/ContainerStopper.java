@@ -72,11 +72,7 @@ final class ContainerStopper {
       throws InterruptedException {
     try {
       hooks.run(
-          definition.getLifecycle().getPreStop(),
-          definition,
-          container.id(),
-          podAddresses,
-          grace);
+          definition.getLifecycle().getPreStop(), definition, container.id(), podAddresses, grace);
     } catch (IOException e) {
       log.atInfo()
           .addKeyValue("namespace", pod.getMetadata().getNamespace())
@@ -120,14 +116,13 @@ final class ContainerStopper {
   void removeOld(RuntimePod runtime) {
     runtime.containers().stream()
         .filter(RuntimeContainer::hasExited)
-        .filter(
-            container ->
-                runtime
-                    .latest(container.name())
-                    .filter(latest -> !latest.id().equals(container.id()))
-                    .flatMap(runtime::before)
-                    .filter(before -> !before.id().equals(container.id()))
-                    .isPresent())
+        .filter(container ->
+            runtime
+                .latest(container.name())
+                .filter(latest -> !latest.id().equals(container.id()))
+                .flatMap(runtime::before)
+                .filter(before -> !before.id().equals(container.id()))
+                .isPresent())
         .forEach(container -> node.runtime().removeContainer(container.id()));
   }
 }

@@ -20,7 +20,9 @@ public final class GoDuration {
     long hours = duration.toHours();
     long minutes = duration.toMinutesPart();
     String seconds = decimal(nanos % 60_000_000_000L, 1_000_000_000) + "s";
-    return hours > 0 ? hours + "h" + minutes + "m" + seconds : minutes > 0 ? minutes + "m" + seconds : seconds;
+    return hours > 0
+        ? hours + "h" + minutes + "m" + seconds
+        : minutes > 0 ? minutes + "m" + seconds : seconds;
   }
 
   private static String decimal(long value, long unit) {

@@ -48,12 +48,11 @@ final class HostsFile {
         Objects.requireNonNullElse(pod.getSpec().getHostAliases(), List.<HostAlias>of());
     if (!aliases.isEmpty()) {
       text.append("\n# Entries added by HostAliases.\n");
-      aliases.forEach(
-          alias ->
-              text.append(alias.getIp())
-                  .append('\t')
-                  .append(String.join("\t", alias.getHostnames()))
-                  .append('\n'));
+      aliases.forEach(alias ->
+          text.append(alias.getIp())
+              .append('\t')
+              .append(String.join("\t", alias.getHostnames()))
+              .append('\n'));
     }
     Files.createDirectories(file.getParent());
     if (!Files.exists(file) || !Files.readString(file).contentEquals(text)) {

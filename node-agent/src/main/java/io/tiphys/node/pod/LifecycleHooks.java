@@ -40,8 +40,7 @@ final class LifecycleHooks {
     }
   }
 
-  private void exec(String containerId, List<String> command, Duration timeout)
-      throws IOException {
+  private void exec(String containerId, List<String> command, Duration timeout) throws IOException {
     try {
       ExecSyncResponse answer = runtime.exec(containerId, command, timeout);
       if (answer.getExitCode() != 0) {

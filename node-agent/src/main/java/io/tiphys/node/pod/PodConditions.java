@@ -35,8 +35,7 @@ final class PodConditions {
     this.former =
         pod.getStatus() == null
             ? List.of()
-            : Objects.requireNonNullElse(
-                pod.getStatus().getConditions(), List.<PodCondition>of());
+            : Objects.requireNonNullElse(pod.getStatus().getConditions(), List.<PodCondition>of());
   }
 
   /** A condition's value. */
@@ -73,11 +72,10 @@ final class PodConditions {
             .collect(Collectors.toSet());
     List<String> incomplete =
         statuses.stream()
-            .filter(
-                status ->
-                    sidecars.contains(status.getName())
-                        ? !Boolean.TRUE.equals(status.getStarted())
-                        : !Boolean.TRUE.equals(status.getReady()))
+            .filter(status ->
+                sidecars.contains(status.getName())
+                    ? !Boolean.TRUE.equals(status.getStarted())
+                    : !Boolean.TRUE.equals(status.getReady()))
             .map(ContainerStatus::getName)
             .toList();
     return incomplete.isEmpty()

@@ -23,7 +23,8 @@ final class PodPhase {
     for (Container container : PodSpecs.initContainers(pod)) {
       ContainerStatus status = byName.get(container.getName());
       if (PodSpecs.isSidecar(container)) {
-        pendingInit |= status == null || !Boolean.TRUE.equals(status.getStarted()) && !ended(status);
+        pendingInit |=
+            status == null || !Boolean.TRUE.equals(status.getStarted()) && !ended(status);
       } else if (status == null || !ended(status)) {
         pendingInit = true;
       } else if (exitCode(status) != 0) {

@@ -61,8 +61,7 @@ final class PodStatusBuilder {
             .withPhase(phase)
             .withObservedGeneration(pod.getMetadata().getGeneration())
             .withConditions(
-                new PodConditions(pod, facts.now())
-                    .of(phase, sandboxReady, initStatuses, statuses))
+                new PodConditions(pod, facts.now()).of(phase, sandboxReady, initStatuses, statuses))
             .withQosClass(QualityOfService.of(pod).text())
             .withStartTime(startTime(pod, facts))
             .withHostIP(facts.hostAddresses().getFirst())
@@ -95,10 +94,9 @@ final class PodStatusBuilder {
     if (over && !phase.equals("Succeeded") && !phase.equals("Failed")) {
       boolean good =
           statuses.stream()
-              .allMatch(
-                  s ->
-                      s.getState().getTerminated() != null
-                          && s.getState().getTerminated().getExitCode() == 0);
+              .allMatch(s ->
+                  s.getState().getTerminated() != null
+                      && s.getState().getTerminated().getExitCode() == 0);
       return good ? "Succeeded" : "Failed";
     }
     return phase;
@@ -119,8 +117,6 @@ final class PodStatusBuilder {
       return sandbox.get().addresses();
     }
     boolean known = pod.getStatus() != null && pod.getStatus().getPodIPs() != null;
-    return known
-        ? pod.getStatus().getPodIPs().stream().map(PodIP::getIp).toList()
-        : List.of();
+    return known ? pod.getStatus().getPodIPs().stream().map(PodIP::getIp).toList() : List.of();
   }
 }

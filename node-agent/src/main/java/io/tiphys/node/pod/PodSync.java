@@ -94,7 +94,9 @@ final class PodSync {
     if (sandbox.isEmpty()) {
       Optional<Sandbox> former = runtime.sandboxes().stream().findFirst();
       int attempt = former.map(s -> s.attempt() + 1).orElse(0);
-      runtime.running().forEach(c -> stop(c, "Pod sandbox changed, it will be killed and re-created."));
+      runtime
+          .running()
+          .forEach(c -> stop(c, "Pod sandbox changed, it will be killed and re-created."));
       steps.add(new Step.StartSandbox(attempt, former));
     } else if (initialize(sandbox.get())) {
       PodSpecs.containers(pod).forEach(container -> keepRunning(container, sandbox.get(), false));
@@ -118,11 +120,10 @@ final class PodSync {
     }
     return PodSpecs.containers(pod).stream()
         .map(container -> runtime.latest(container.getName()))
-        .allMatch(
-            latest ->
-                latest.isPresent()
-                    && latest.get().hasExited()
-                    && (policy.equals("Never") || latest.get().succeeded()));
+        .allMatch(latest ->
+            latest.isPresent()
+                && latest.get().hasExited()
+                && (policy.equals("Never") || latest.get().succeeded()));
   }
 
   /**
@@ -213,7 +214,8 @@ final class PodSync {
     int restartCount = former.map(c -> c.restartCount() + 1).orElse(0);
     Optional<RestartBackoff> backoff = Optional.ofNullable(knowledge.backoffs().get(name));
     Optional<Instant> ended =
-        former.filter(c -> c.hasExited() && c.sandboxId().equals(sandbox.id()))
+        former
+            .filter(c -> c.hasExited() && c.sandboxId().equals(sandbox.id()))
             .map(RuntimeContainer::finishedAt);
     if (ended.isPresent() && backoff.isPresent()) {
       Instant allowed = backoff.get().allows(ended.get());

@@ -204,7 +204,8 @@ final class PodWorker {
           case PodLife.Gone over -> Optional.empty();
         };
     boolean written = report(current, runtime, verdicts, waiting);
-    if (life instanceof PodLife.Ended ended && (removed || (written && PodSpecs.isDeleted(current)))) {
+    if (life instanceof PodLife.Ended ended
+        && (removed || (written && PodSpecs.isDeleted(current)))) {
       cleanUp(current, ended, runtime);
     }
     return wakeAt;
@@ -358,8 +359,7 @@ final class PodWorker {
       waiting.put(name, failed.waiting());
       return Optional.of(failed.retryAt());
     }
-    waiting.put(
-        name, failed != null ? failed.waiting() : new Waiting("ContainerCreating", ""));
+    waiting.put(name, failed != null ? failed.waiting() : new Waiting("ContainerCreating", ""));
     if (tasks.anyOf("start")) {
       return Optional.empty();
     }
@@ -510,14 +510,13 @@ final class PodWorker {
     }
     probes
         .entrySet()
-        .removeIf(
-            entry -> {
-              boolean over = !running.contains(entry.getKey());
-              if (over) {
-                entry.getValue().close();
-              }
-              return over;
-            });
+        .removeIf(entry -> {
+          boolean over = !running.contains(entry.getKey());
+          if (over) {
+            entry.getValue().close();
+          }
+          return over;
+        });
   }
 
   private static Optional<Container> definition(Pod pod, RuntimeContainer container) {
@@ -543,8 +542,6 @@ final class PodWorker {
   }
 
   private static Optional<Instant> soonest(Optional<Instant> one, Optional<Instant> other) {
-    return one.isEmpty()
-        ? other
-        : other.isEmpty() || one.get().isBefore(other.get()) ? one : other;
+    return one.isEmpty() ? other : other.isEmpty() || one.get().isBefore(other.get()) ? one : other;
   }
 }

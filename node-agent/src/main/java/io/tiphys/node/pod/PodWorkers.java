@@ -134,12 +134,11 @@ public final class PodWorkers implements Informer.Handler<Pod> {
 
   private void compare(Map<String, Integer> fresh) {
     Set<String> changed = new HashSet<>();
-    fresh.forEach(
-        (uid, mark) -> {
-          if (!mark.equals(marks.get(uid))) {
-            changed.add(uid);
-          }
-        });
+    fresh.forEach((uid, mark) -> {
+      if (!mark.equals(marks.get(uid))) {
+        changed.add(uid);
+      }
+    });
     marks.keySet().stream().filter(uid -> !fresh.containsKey(uid)).forEach(changed::add);
     marks = new HashMap<>(fresh);
     changed.forEach(this::wake);
@@ -163,8 +162,7 @@ public final class PodWorkers implements Informer.Handler<Pod> {
           while (events.hasNext()) {
             ContainerEventResponse event = events.next();
             streaming = true;
-            Optional.ofNullable(
-                    event.getPodSandboxStatus().getLabelsMap().get(Labels.POD_UID))
+            Optional.ofNullable(event.getPodSandboxStatus().getLabelsMap().get(Labels.POD_UID))
                 .ifPresent(this::wake);
           }
         } catch (StatusRuntimeException e) {

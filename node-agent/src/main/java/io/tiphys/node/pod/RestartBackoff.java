@@ -20,7 +20,9 @@ record RestartBackoff(Duration delay, Instant since) {
     return isForgotten(finishedAt) ? finishedAt : finishedAt.plus(delay);
   }
 
-  /** The back-off after a restart at {@code now} of a container that ended at {@code finishedAt}. */
+  /**
+   * The back-off after a restart at {@code now} of a container that ended at {@code finishedAt}.
+   */
   static RestartBackoff next(Optional<RestartBackoff> former, Instant finishedAt, Instant now) {
     if (former.isEmpty() || former.get().isForgotten(finishedAt)) {
       return new RestartBackoff(FIRST, now);

@@ -53,7 +53,20 @@ public record RuntimeContainer(
 
   RuntimeContainer withMessage(String message) {
     return new RuntimeContainer(
-        id, name, sandboxId, state, restartCount, hash, createdAt, startedAt, finishedAt, exitCode,
-        reason, message, image, imageRef, logPath);
+        id,
+        name,
+        sandboxId,
+        state,
+        restartCount,
+        hash,
+        createdAt,
+        startedAt,
+        finishedAt,
+        exitCode,
+        reason,
+        message,
+        image,
+        imageRef,
+        logPath);
   }
 }

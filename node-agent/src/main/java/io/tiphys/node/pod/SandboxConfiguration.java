@@ -112,10 +112,7 @@ final class SandboxConfiguration {
 
   /** The cgroup that holds all of a pod. */
   String cgroup(Pod pod) {
-    return cgroupRoot
-        + QualityOfService.of(pod).cgroup()
-        + "/pod"
-        + pod.getMetadata().getUid();
+    return cgroupRoot + QualityOfService.of(pod).cgroup() + "/pod" + pod.getMetadata().getUid();
   }
 
   static NamespaceOption namespaces(Pod pod) {

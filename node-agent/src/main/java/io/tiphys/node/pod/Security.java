@@ -24,9 +24,18 @@ final class Security {
   /** What containers do not see of /proc and /sys unless they are privileged. */
   private static final List<String> MASKED =
       List.of(
-          "/proc/asound", "/proc/acpi", "/proc/interrupts", "/proc/kcore", "/proc/keys",
-          "/proc/latency_stats", "/proc/timer_list", "/proc/timer_stats", "/proc/sched_debug",
-          "/proc/scsi", "/sys/firmware", "/sys/devices/virtual/powercap");
+          "/proc/asound",
+          "/proc/acpi",
+          "/proc/interrupts",
+          "/proc/kcore",
+          "/proc/keys",
+          "/proc/latency_stats",
+          "/proc/timer_list",
+          "/proc/timer_stats",
+          "/proc/sched_debug",
+          "/proc/scsi",
+          "/sys/firmware",
+          "/sys/devices/virtual/powercap");
 
   private static final List<String> READ_ONLY =
       List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
@@ -54,8 +63,7 @@ final class Security {
 
   static LinuxContainerSecurityContext of(Pod pod, Container container, Image image) {
     PodSecurityContext ofPod =
-        Objects.requireNonNullElseGet(
-            pod.getSpec().getSecurityContext(), PodSecurityContext::new);
+        Objects.requireNonNullElseGet(pod.getSpec().getSecurityContext(), PodSecurityContext::new);
     SecurityContext own =
         Objects.requireNonNullElseGet(container.getSecurityContext(), SecurityContext::new);
     Optional<Long> user = first(own.getRunAsUser(), ofPod.getRunAsUser());
@@ -111,8 +119,7 @@ final class Security {
         " (pod: \"" + PodSpecs.describe(pod) + "\", container: " + container.getName() + ")";
     if (user.isPresent()) {
       if (user.get() == 0) {
-        throw new ContainerConfigException(
-            "container's runAsUser breaks non-root policy" + place);
+        throw new ContainerConfigException("container's runAsUser breaks non-root policy" + place);
       }
     } else if (!image.getUsername().isEmpty() && !image.hasUid()) {
       throw new ContainerConfigException(
@@ -129,20 +136,17 @@ final class Security {
   private static SecurityProfile seccomp(Optional<SeccompProfile> profile) {
     SecurityProfile.Builder seccomp =
         SecurityProfile.newBuilder().setProfileType(SecurityProfile.ProfileType.Unconfined);
-    profile.ifPresent(
-        wanted -> {
-          switch (wanted.getType()) {
-            case "RuntimeDefault" ->
-                seccomp.setProfileType(SecurityProfile.ProfileType.RuntimeDefault);
-            case "Localhost" ->
-                seccomp
-                    .setProfileType(SecurityProfile.ProfileType.Localhost)
-                    .setLocalhostRef(
-                        Path.of("/var/lib/kubelet/seccomp", wanted.getLocalhostProfile())
-                            .toString());
-            default -> seccomp.setProfileType(SecurityProfile.ProfileType.Unconfined);
-          }
-        });
+    profile.ifPresent(wanted -> {
+      switch (wanted.getType()) {
+        case "RuntimeDefault" -> seccomp.setProfileType(SecurityProfile.ProfileType.RuntimeDefault);
+        case "Localhost" ->
+            seccomp
+                .setProfileType(SecurityProfile.ProfileType.Localhost)
+                .setLocalhostRef(
+                    Path.of("/var/lib/kubelet/seccomp", wanted.getLocalhostProfile()).toString());
+        default -> seccomp.setProfileType(SecurityProfile.ProfileType.Unconfined);
+      }
+    });
     return seccomp.build();
   }
 

@@ -56,9 +56,7 @@ public final class WatchedObjects implements NamespaceObjects, AutoCloseable {
     String uid = PodSpecs.uid(pod);
     String namespace = pod.getMetadata().getNamespace();
     References references = References.of(pod);
-    references
-        .configMaps()
-        .forEach(name -> watch(ConfigMap.class, namespace, name, uid, changed));
+    references.configMaps().forEach(name -> watch(ConfigMap.class, namespace, name, uid, changed));
     references.secrets().forEach(name -> watch(Secret.class, namespace, name, uid, changed));
   }
 
@@ -91,14 +89,13 @@ public final class WatchedObjects implements NamespaceObjects, AutoCloseable {
   synchronized void forget(String uid) {
     watched
         .values()
-        .removeIf(
-            object -> {
-              boolean last = object.pods().remove(uid) && object.pods().isEmpty();
-              if (last) {
-                object.informers().close();
-              }
-              return last;
-            });
+        .removeIf(object -> {
+          boolean last = object.pods().remove(uid) && object.pods().isEmpty();
+          if (last) {
+            object.informers().close();
+          }
+          return last;
+        });
   }
 
   @Override

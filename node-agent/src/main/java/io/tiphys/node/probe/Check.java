@@ -30,8 +30,7 @@ interface Check {
       String containerId,
       List<String> podAddresses,
       ContainerRuntime runtime) {
-    Duration timeout =
-        Duration.ofSeconds(Objects.requireNonNullElse(probe.getTimeoutSeconds(), 1));
+    Duration timeout = Duration.ofSeconds(Objects.requireNonNullElse(probe.getTimeoutSeconds(), 1));
     if (probe.getHttpGet() != null) {
       Target target = Target.of(probe.getHttpGet(), container, podAddresses);
       return () -> attempt(() -> HttpCheck.get(target, timeout));
@@ -71,8 +70,7 @@ interface Check {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(target.host(), target.port()), (int) timeout.toMillis());
     } catch (java.net.SocketTimeoutException e) {
-      throw new IOException(
-          "dial tcp " + target.host() + ":" + target.port() + ": i/o timeout", e);
+      throw new IOException("dial tcp " + target.host() + ":" + target.port() + ": i/o timeout", e);
     } catch (java.net.ConnectException e) {
       throw new IOException(
           "dial tcp "

@@ -27,7 +27,11 @@ public final class ContainerProbes implements AutoCloseable {
 
   /** What a container's probes work on. */
   public record Subject(
-      Pod pod, Container container, String containerId, Instant startedAt, List<String> addresses) {}
+      Pod pod,
+      Container container,
+      String containerId,
+      Instant startedAt,
+      List<String> addresses) {}
 
   /**
    * Begins to probe.
@@ -57,16 +61,12 @@ public final class ContainerProbes implements AutoCloseable {
         container.getStartupProbe(),
         "Startup",
         () -> !verdict().started(),
-        good ->
-            change(
-                v -> new Verdict(good, v.ready(), v.failedLiveness(), !good)));
+        good -> change(v -> new Verdict(good, v.ready(), v.failedLiveness(), !good)));
     launcher.launch(
         container.getReadinessProbe(),
         "Readiness",
         () -> verdict().started(),
-        good ->
-            change(
-                v -> new Verdict(v.started(), good, v.failedLiveness(), v.failedStartup())));
+        good -> change(v -> new Verdict(v.started(), good, v.failedLiveness(), v.failedStartup())));
     launcher.launch(
         container.getLivenessProbe(),
         "Liveness",
@@ -95,8 +95,7 @@ public final class ContainerProbes implements AutoCloseable {
         return;
       }
       Check check =
-          Check.of(
-              probe, subject.container(), subject.containerId(), subject.addresses(), runtime);
+          Check.of(probe, subject.container(), subject.containerId(), subject.addresses(), runtime);
       ProbeLoop loop =
           new ProbeLoop(
               probe,
@@ -105,8 +104,7 @@ public final class ContainerProbes implements AutoCloseable {
               clock,
               due,
               ProbeLoop.listener(
-                  message ->
-                      events.warning(pod, "Unhealthy", kind + " probe failed: " + message),
+                  message -> events.warning(pod, "Unhealthy", kind + " probe failed: " + message),
                   result));
       threads.add(
           Thread.ofVirtual()

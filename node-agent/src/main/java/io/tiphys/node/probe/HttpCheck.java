@@ -27,8 +27,7 @@ public final class HttpCheck {
   public static void get(Target target, Duration timeout) throws IOException {
     String host = target.host().contains(":") ? "[" + target.host() + "]" : target.host();
     URI uri = URI.create(target.scheme() + "://" + host + ":" + target.port() + target.path());
-    HttpURLConnection connection =
-        (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
+    HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
     connection.setConnectTimeout((int) timeout.toMillis());
     connection.setReadTimeout((int) timeout.toMillis());
     connection.setInstanceFollowRedirects(true);
@@ -50,7 +49,9 @@ public final class HttpCheck {
       drain(connection.getInputStream());
     } catch (java.net.SocketTimeoutException e) {
       throw new IOException(
-          "Get \"" + uri + "\": context deadline exceeded (Client.Timeout exceeded while awaiting"
+          "Get \""
+              + uri
+              + "\": context deadline exceeded (Client.Timeout exceeded while awaiting"
               + " headers)",
           e);
     } catch (java.net.ConnectException e) {

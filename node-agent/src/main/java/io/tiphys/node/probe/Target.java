@@ -14,8 +14,7 @@ import java.util.Objects;
  *
  * @param path with its query; empty for a check that only connects
  */
-public record Target(
-    String scheme, String host, int port, String path, List<HTTPHeader> headers) {
+public record Target(String scheme, String host, int port, String path, List<HTTPHeader> headers) {
 
   public static Target of(HTTPGetAction action, Container container, List<String> podAddresses) {
     String path = Objects.requireNonNullElse(action.getPath(), "/");

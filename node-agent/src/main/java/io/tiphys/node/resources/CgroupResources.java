@@ -24,8 +24,7 @@ public record CgroupResources(
     var limits = Resources.limits(container);
     var requests = Resources.requests(container);
     long cpuLimit = Resources.milli(limits.get("cpu"));
-    long cpuRequest =
-        requests.containsKey("cpu") ? Resources.milli(requests.get("cpu")) : cpuLimit;
+    long cpuRequest = requests.containsKey("cpu") ? Resources.milli(requests.get("cpu")) : cpuLimit;
     long shares = Math.clamp(cpuRequest * 1024 / 1000, MIN_SHARES, MAX_SHARES);
     long quota = cpuLimit == 0 ? 0 : Math.max(MIN_QUOTA, cpuLimit * PERIOD / 1000);
     long memoryLimit = Resources.whole(limits.get("memory"));
@@ -40,7 +39,7 @@ public record CgroupResources(
       case GUARANTEED -> GUARANTEED_SCORE;
       case BEST_EFFORT -> 1000;
       case BURSTABLE ->
-          (int) Math.clamp(1000 - 1000 * memoryRequest / nodeMemory, 1000 + GUARANTEED_SCORE, 999);
+          Math.clamp(1000 - 1000 * memoryRequest / nodeMemory, 1000 + GUARANTEED_SCORE, 999);
     };
   }
 }

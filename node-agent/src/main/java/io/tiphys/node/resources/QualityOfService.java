@@ -6,7 +6,9 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A pod's quality of service, as its containers' requests and limits for CPU and memory give it. */
+/**
+ * A pod's quality of service, as its containers' requests and limits for CPU and memory give it.
+ */
 public enum QualityOfService {
   GUARANTEED("Guaranteed"),
   BURSTABLE("Burstable"),
@@ -59,5 +61,4 @@ public enum QualityOfService {
   private static boolean same(Quantity a, Quantity b) {
     return a.getNumericalAmount().compareTo(b.getNumericalAmount()) == 0;
   }
-
 }

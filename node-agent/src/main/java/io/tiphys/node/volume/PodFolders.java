@@ -27,7 +27,10 @@ public record PodFolders(Path root) {
 
   /** The file that a container finds under its {@code terminationMessagePath}. */
   public Path terminationMessage(String uid, String container, int restartCount) {
-    return pod(uid).resolve("containers").resolve(container).resolve(Integer.toString(restartCount));
+    return pod(uid)
+        .resolve("containers")
+        .resolve(container)
+        .resolve(Integer.toString(restartCount));
   }
 
   public Path logs() {

@@ -130,8 +130,7 @@ public final class PodVolumes {
           default -> true;
         };
     if (!fits) {
-      throw new VolumeException(
-          "hostPath type check failed: " + path + " is not a " + words(type));
+      throw new VolumeException("hostPath type check failed: " + path + " is not a " + words(type));
     }
     if (!Files.exists(path)) {
       // as upstream: the runtime makes a folder where nothing is

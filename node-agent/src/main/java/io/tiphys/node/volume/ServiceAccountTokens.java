@@ -34,8 +34,7 @@ public final class ServiceAccountTokens {
 
   /** A token that is valid for a while yet. */
   String fetch(Pod pod, ServiceAccountTokenProjection projection) {
-    long seconds =
-        Objects.requireNonNullElse(projection.getExpirationSeconds(), DEFAULT_SECONDS);
+    long seconds = Objects.requireNonNullElse(projection.getExpirationSeconds(), DEFAULT_SECONDS);
     Key key =
         new Key(
             pod.getMetadata().getUid(),

@@ -31,8 +31,7 @@ final class VolumeFiles {
   private final PodFields fields;
   private final ServiceAccountTokens tokens;
 
-  VolumeFiles(
-      Pod pod, NamespaceObjects objects, PodFields fields, ServiceAccountTokens tokens) {
+  VolumeFiles(Pod pod, NamespaceObjects objects, PodFields fields, ServiceAccountTokens tokens) {
     this.pod = pod;
     this.objects = objects;
     this.fields = fields;
@@ -51,11 +50,19 @@ final class VolumeFiles {
     if (volume.getConfigMap() != null) {
       var source = volume.getConfigMap();
       addConfigMap(
-          files, source.getName(), source.getItems(), source.getOptional(), mode(source.getDefaultMode()));
+          files,
+          source.getName(),
+          source.getItems(),
+          source.getOptional(),
+          mode(source.getDefaultMode()));
     } else if (volume.getSecret() != null) {
       var source = volume.getSecret();
       addSecret(
-          files, source.getSecretName(), source.getItems(), source.getOptional(), mode(source.getDefaultMode()));
+          files,
+          source.getSecretName(),
+          source.getItems(),
+          source.getOptional(),
+          mode(source.getDefaultMode()));
     } else if (volume.getDownwardAPI() != null) {
       var source = volume.getDownwardAPI();
       addFields(files, source.getItems(), mode(source.getDefaultMode()));
@@ -95,11 +102,10 @@ final class VolumeFiles {
       throw new VolumeException("configmap \"" + name + "\" not found");
     }
     Map<String, byte[]> data = new LinkedHashMap<>();
-    found.ifPresent(
-        map -> {
-          entries(map.getData()).forEach(e -> data.put(e.getKey(), utf8(e.getValue())));
-          entries(map.getBinaryData()).forEach(e -> data.put(e.getKey(), decoded(e.getValue())));
-        });
+    found.ifPresent(map -> {
+      entries(map.getData()).forEach(e -> data.put(e.getKey(), utf8(e.getValue())));
+      entries(map.getBinaryData()).forEach(e -> data.put(e.getKey(), decoded(e.getValue())));
+    });
     addItems(files, data, items, mode, "configmap", Boolean.TRUE.equals(optional));
   }
 
@@ -110,8 +116,8 @@ final class VolumeFiles {
       throw new VolumeException("secret \"" + name + "\" not found");
     }
     Map<String, byte[]> data = new LinkedHashMap<>();
-    found.ifPresent(
-        secret -> entries(secret.getData()).forEach(e -> data.put(e.getKey(), decoded(e.getValue()))));
+    found.ifPresent(secret ->
+        entries(secret.getData()).forEach(e -> data.put(e.getKey(), decoded(e.getValue()))));
     addItems(files, data, items, mode, "secret", Boolean.TRUE.equals(optional));
   }
 
@@ -133,7 +139,11 @@ final class VolumeFiles {
         files.put(item.getPath(), new Content(bytes, itemMode));
       } else if (!optional) {
         throw new VolumeException(
-            kind + " references non-existent " + kind.replace("map", "") + " key: " + item.getKey());
+            kind
+                + " references non-existent "
+                + kind.replace("map", "")
+                + " key: "
+                + item.getKey());
       }
     }
   }
@@ -158,7 +168,8 @@ final class VolumeFiles {
         }
         text = fields.resource(container, item.getResourceFieldRef());
       }
-      files.put(item.getPath(), new Content(utf8(text), item.getMode() == null ? mode : item.getMode()));
+      files.put(
+          item.getPath(), new Content(utf8(text), item.getMode() == null ? mode : item.getMode()));
     }
   }
 

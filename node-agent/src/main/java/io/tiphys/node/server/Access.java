@@ -1,0 +1,135 @@
+package io.tiphys.node.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tiphys.api.json.Json;
+import io.tiphys.client.ApiClient;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
+
+/**
+ * Who may call the agent's server: certificates of the cluster's CA and tokens that the API server
+ * knows, for what the API server allows. Answers are kept for a while.
+ */
+final class Access {
+
+  private static final Duration KEEP_YES = Duration.ofMinutes(5);
+  private static final Duration KEEP_NO = Duration.ofSeconds(30);
+  private static final Duration KEEP_TOKEN = Duration.ofMinutes(2);
+  private static final int MAX_KEPT = 10_000;
+
+  private final ApiClient client;
+  private final String nodeName;
+  private final InstantSource clock;
+  private final Map<Question, Answer> answers = new ConcurrentHashMap<>();
+  private final Map<String, Known> tokens = new ConcurrentHashMap<>();
+
+  private record Question(Caller caller, String verb, String subresource) {}
+
+  private record Answer(boolean allowed, Instant until) {}
+
+  private record Known(Optional<Caller> caller, Instant until) {}
+
+  Access(ApiClient client, String nodeName, InstantSource clock) {
+    this.client = client;
+    this.nodeName = nodeName;
+    this.clock = clock;
+  }
+
+  /** The holder of a certificate that TLS has verified. */
+  static Caller caller(X509Certificate certificate) {
+    String name = "";
+    List<String> groups = new ArrayList<>();
+    try {
+      LdapName subject = new LdapName(certificate.getSubjectX500Principal().getName());
+      for (Rdn part : subject.getRdns()) {
+        if (part.getType().equalsIgnoreCase("CN")) {
+          name = String.valueOf(part.getValue());
+        } else if (part.getType().equalsIgnoreCase("O")) {
+          groups.add(String.valueOf(part.getValue()));
+        }
+      }
+    } catch (InvalidNameException e) {
+      throw new IllegalArgumentException("a certificate with an unreadable subject", e);
+    }
+    groups.add("system:authenticated");
+    return new Caller(name, groups);
+  }
+
+  /** The holder of a token, if the API server knows it. */
+  Optional<Caller> caller(String token) {
+    Known known = tokens.get(token);
+    if (known != null && clock.instant().isBefore(known.until())) {
+      return known.caller();
+    }
+    ObjectNode review = review("authentication.k8s.io/v1", "TokenReview");
+    review.putObject("spec").put("token", token);
+    JsonNode status =
+        client
+            .call("POST", "/apis/authentication.k8s.io/v1/tokenreviews", Optional.of(review))
+            .path("status");
+    Optional<Caller> caller =
+        status.path("authenticated").asBoolean()
+            ? Optional.of(read(status.path("user")))
+            : Optional.empty();
+    trim(tokens);
+    tokens.put(
+        token, new Known(caller, clock.instant().plus(caller.isPresent() ? KEEP_TOKEN : KEEP_NO)));
+    return caller;
+  }
+
+  private static Caller read(JsonNode user) {
+    List<String> groups = new ArrayList<>();
+    user.path("groups").forEach(group -> groups.add(group.asText()));
+    return new Caller(user.path("username").asText(), groups);
+  }
+
+  /** Whether the caller may do this to a part of the node. */
+  boolean allows(Caller caller, String verb, String subresource) {
+    Question question = new Question(caller, verb, subresource);
+    Answer kept = answers.get(question);
+    if (kept != null && clock.instant().isBefore(kept.until())) {
+      return kept.allowed();
+    }
+    ObjectNode review = review("authorization.k8s.io/v1", "SubjectAccessReview");
+    ObjectNode spec = review.putObject("spec").put("user", caller.name());
+    ArrayNode groups = spec.putArray("groups");
+    caller.groups().forEach(groups::add);
+    spec.putObject("resourceAttributes")
+        .put("verb", verb)
+        .put("version", "v1")
+        .put("resource", "nodes")
+        .put("subresource", subresource)
+        .put("name", nodeName);
+    boolean allowed =
+        client
+            .call("POST", "/apis/authorization.k8s.io/v1/subjectaccessreviews", Optional.of(review))
+            .path("status")
+            .path("allowed")
+            .asBoolean();
+    trim(answers);
+    answers.put(question, new Answer(allowed, clock.instant().plus(allowed ? KEEP_YES : KEEP_NO)));
+    return allowed;
+  }
+
+  private static void trim(Map<?, ?> cache) {
+    if (cache.size() >= MAX_KEPT) {
+      cache.clear();
+    }
+  }
+
+  private static ObjectNode review(String apiVersion, String kind) {
+    return Json.newObject().put("apiVersion", apiVersion).put("kind", kind);
+  }
+}
