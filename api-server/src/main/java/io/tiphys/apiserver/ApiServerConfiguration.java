@@ -54,4 +54,9 @@ public class ApiServerConfiguration {
                 new EtcdOptions.Tls(etcd.caFile(), etcd.certificateFile(), etcd.keyFile()),
                 EtcdOptions.DEFAULT_TIMEOUT));
   }
+
+  @Bean(destroyMethod = "close")
+  Compaction compaction(ObjectStore store, ApiServerOptions options) {
+    return new Compaction(store, options.etcd().compactionInterval());
+  }
 }

@@ -1,0 +1,119 @@
+package io.tiphys.apiserver;
+
+import io.tiphys.api.flags.Flag;
+import io.tiphys.api.flags.Flags;
+import io.tiphys.api.flags.UsageException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The server's options as flags, by upstream's names. */
+public final class ApiServerFlags {
+
+  private ApiServerFlags() {}
+
+  public static List<Flag> all() {
+    return List.of(
+        Flag.text(
+            "data-dir", "/etc/kubernetes", "Where PKI, kubeconfigs and the embedded store lie."),
+        Flag.text("bind-address", "0.0.0.0", "The address to listen on."),
+        Flag.integer("secure-port", 6443, "The port to listen on; 0 for a free one."),
+        Flag.text("advertise-address", "", "How others reach this server."),
+        Flag.list("tls-san", List.of(), "Further names and addresses of the serving certificate."),
+        Flag.text("tls-cert-file", "", "The serving certificate, instead of one of its own."),
+        Flag.text("tls-private-key-file", "", "The key of --tls-cert-file."),
+        Flag.duration(
+            "request-timeout", Duration.ofMinutes(1), "How long a request may take, but a watch."),
+        Flag.integer("min-request-timeout", 1800, "Seconds that a watch lasts at least."),
+        Flag.duration(
+            "shutdown-delay-duration",
+            Duration.ZERO,
+            "How long a server that is told to stop goes on while /readyz fails."),
+        Flag.list("etcd-servers", List.of(), "etcd's URLs; without, the embedded store is used."),
+        Flag.text("etcd-prefix", "/registry", "The prefix of all keys in etcd."),
+        Flag.text("etcd-cafile", "", "The authority that etcd's certificates are signed by."),
+        Flag.text("etcd-certfile", "", "The certificate shown to etcd."),
+        Flag.text("etcd-keyfile", "", "The key of --etcd-certfile."),
+        Flag.duration(
+            "etcd-compaction-interval", Duration.ofMinutes(5), "How long the past is kept."),
+        Flag.bool("anonymous-auth", true, "Whether requests without credentials may be made."),
+        Flag.list("authorization-mode", List.of("Node", "RBAC"), "Who says who may do what."),
+        Flag.text("client-ca-file", "", "What client certificates are verified against."),
+        Flag.text("token-auth-file", "", "A file of static tokens."),
+        Flag.text("service-account-issuer", "", "Who issues the tokens of ServiceAccounts."),
+        Flag.list(
+            "service-account-key-file", List.of(), "What ServiceAccounts' tokens are verified by."),
+        Flag.text("service-account-signing-key-file", "", "What they are signed by."),
+        Flag.text("service-cluster-ip-range", "10.96.0.0/12", "The addresses of Services."),
+        Flag.text("service-node-port-range", "30000-32767", "The node ports of Services."),
+        Flag.text("cluster-domain", "cluster.local", "The domain of the cluster's names."),
+        Flag.list("enable-admission-plugins", List.of(), "Plugins besides the default ones."),
+        Flag.list("disable-admission-plugins", List.of(), "Default plugins to leave out."),
+        Flag.duration("event-ttl", Duration.ofHours(1), "How long Events are kept."));
+  }
+
+  public static ApiServerOptions read(Flags flags) {
+    return new ApiServerOptions(
+        Path.of(flags.text("data-dir")).toAbsolutePath().normalize(),
+        new ApiServerOptions.Serving(
+            flags.text("bind-address"),
+            flags.integer("secure-port"),
+            flags.find("advertise-address").map(ApiServerFlags::address),
+            flags.list("tls-san"),
+            path(flags, "tls-cert-file"),
+            path(flags, "tls-private-key-file"),
+            flags.duration("request-timeout"),
+            Duration.ofSeconds(flags.integer("min-request-timeout")),
+            flags.duration("shutdown-delay-duration")),
+        new ApiServerOptions.Etcd(
+            flags.list("etcd-servers"),
+            flags.text("etcd-prefix"),
+            path(flags, "etcd-cafile"),
+            path(flags, "etcd-certfile"),
+            path(flags, "etcd-keyfile"),
+            flags.duration("etcd-compaction-interval")),
+        new ApiServerOptions.Identity(
+            flags.bool("anonymous-auth"),
+            flags.list("authorization-mode"),
+            path(flags, "client-ca-file"),
+            flags.find("service-account-issuer"),
+            flags.list("service-account-key-file").stream().map(Path::of).toList(),
+            path(flags, "service-account-signing-key-file"),
+            path(flags, "token-auth-file")),
+        network(flags),
+        new ApiServerOptions.Admission(
+            Set.copyOf(flags.list("enable-admission-plugins")),
+            Set.copyOf(flags.list("disable-admission-plugins")),
+            flags.duration("event-ttl")));
+  }
+
+  private static ApiServerOptions.Network network(Flags flags) {
+    String range = flags.text("service-node-port-range");
+    String[] bounds = range.split("-", 2);
+    try {
+      return new ApiServerOptions.Network(
+          flags.text("service-cluster-ip-range"),
+          Integer.parseInt(bounds[0].strip()),
+          Integer.parseInt(bounds[bounds.length - 1].strip()),
+          flags.text("cluster-domain"));
+    } catch (NumberFormatException e) {
+      throw new UsageException(
+          "--service-node-port-range must be two ports such as 30000-32767, not " + range);
+    }
+  }
+
+  private static InetAddress address(String literal) {
+    try {
+      return InetAddress.ofLiteral(literal);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--advertise-address must be an IP address, not " + literal);
+    }
+  }
+
+  private static Optional<Path> path(Flags flags, String name) {
+    return flags.find(name).map(Path::of);
+  }
+}
