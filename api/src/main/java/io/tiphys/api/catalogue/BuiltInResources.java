@@ -41,8 +41,7 @@ public final class BuiltInResources implements ResourceCatalogue {
     for (JsonNode group : facts()) {
       group
           .path("resources")
-          .forEachEntry(
-              (plural, facts) -> definitions.add(definition(group, plural, facts)));
+          .forEachEntry((plural, facts) -> definitions.add(definition(group, plural, facts)));
     }
     all = List.copyOf(definitions);
     all.forEach(this::index);

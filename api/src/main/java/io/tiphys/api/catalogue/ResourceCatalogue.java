@@ -17,8 +17,6 @@ public interface ResourceCatalogue {
   /** The resource whose served versions have objects of that kind. */
   Optional<ResourceDefinition> find(GroupVersionKind kind);
 
-  /**
-   * In the order of discovery; the same collection as long as nothing has changed.
-   */
+  /** In the order of discovery; the same collection as long as nothing has changed. */
   Collection<ResourceDefinition> all();
 }
