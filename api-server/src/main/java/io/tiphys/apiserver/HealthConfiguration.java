@@ -1,6 +1,5 @@
 package io.tiphys.apiserver;
 
-import io.tiphys.apiserver.bootstrap.ClusterBootstrap;
 import io.tiphys.apiserver.storage.ObjectStore;
 import io.tiphys.apiserver.web.HealthCheck;
 import java.util.Set;
@@ -31,18 +30,6 @@ class HealthConfiguration {
   @Bean
   HealthCheck etcd(ObjectStore store) {
     return new HealthCheck("etcd", Set.of(), store::currentRevision);
-  }
-
-  @Bean
-  HealthCheck hooks(ClusterBootstrap bootstrap) {
-    return new HealthCheck(
-        "poststarthooks",
-        READY,
-        () -> {
-          if (bootstrap.hooks().containsValue(false)) {
-            throw new IllegalStateException("not all have finished: " + bootstrap.hooks());
-          }
-        });
   }
 
   @Bean

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +49,7 @@ public final class ClusterBootstrap implements AutoCloseable {
   private final Map<String, Boolean> done = new ConcurrentHashMap<>();
   private final List<RepeatedTask> tasks = new ArrayList<>();
   private Optional<KubernetesService> published = Optional.empty();
+  private boolean closed;
 
   ClusterBootstrap(
       Registry registry,
@@ -69,7 +71,23 @@ public final class ClusterBootstrap implements AutoCloseable {
    * @param url what {@code kube-public/cluster-info} says
    */
   public synchronized void start(ServerAddress server, URI url) {
-    run(SystemObjects.namespaces(registry), INTERVAL);
+    BootstrapStep namespaces = SystemObjects.namespaces(registry);
+    Runnable rest = once(() -> startInNamespaces(server, url));
+    start(
+        new RepeatedTask(
+            namespaces.hook(),
+            namespaces::run,
+            INTERVAL,
+            () -> {
+              rest.run();
+              done.put(namespaces.hook(), true);
+            }));
+  }
+
+  private synchronized void startInNamespaces(ServerAddress server, URI url) {
+    if (closed) {
+      return;
+    }
     run(new DefaultRoles(registry), NEVER);
     run(SystemObjects.priorityClasses(registry), INTERVAL);
     run(new ServiceRange(registry, serviceCidr), INTERVAL);
@@ -86,18 +104,33 @@ public final class ClusterBootstrap implements AutoCloseable {
     wakeOnChange(service, KubernetesService.ENDPOINTS, KubernetesService.NAME);
     wakeOnChange(service, KubernetesService.SLICES, KubernetesService.NAME);
     RepeatedTask aggregation =
-        new RepeatedTask(
-            "aggregated-roles", new AggregatedRoles(registry, authorization)::run, NEVER, () -> {});
-    tasks.add(aggregation);
+        start(
+            new RepeatedTask(
+                "aggregated-roles",
+                new AggregatedRoles(registry, authorization)::run,
+                NEVER,
+                () -> {}));
     objects.onChange(AggregatedRoles.CLUSTER_ROLES, (before, after) -> aggregation.wake());
-    tasks.forEach(RepeatedTask::start);
   }
 
   private RepeatedTask run(BootstrapStep step, Duration interval) {
-    RepeatedTask task =
-        new RepeatedTask(step.hook(), step::run, interval, () -> done.put(step.hook(), true));
+    return start(
+        new RepeatedTask(step.hook(), step::run, interval, () -> done.put(step.hook(), true)));
+  }
+
+  private RepeatedTask start(RepeatedTask task) {
     tasks.add(task);
+    task.start();
     return task;
+  }
+
+  private static Runnable once(Runnable action) {
+    AtomicBoolean ran = new AtomicBoolean();
+    return () -> {
+      if (ran.compareAndSet(false, true)) {
+        action.run();
+      }
+    };
   }
 
   private void wakeOnChange(RepeatedTask task, GroupResource resource, String name) {
@@ -123,16 +156,21 @@ public final class ClusterBootstrap implements AutoCloseable {
 
   /** Ends all, and takes this server out of those that the Service leads to. */
   @Override
-  public synchronized void close() {
-    tasks.forEach(RepeatedTask::close);
+  public void close() {
+    List<RepeatedTask> running;
+    Optional<KubernetesService> service;
+    synchronized (this) {
+      closed = true;
+      running = List.copyOf(tasks);
+      service = published;
+    }
+    running.forEach(RepeatedTask::close);
     try {
-      published.ifPresent(KubernetesService::withdraw);
+      service.ifPresent(KubernetesService::withdraw);
     } catch (RuntimeException e) {
       LOG.atInfo()
           .addKeyValue("error", e.toString())
           .log("This server could not withdraw itself; it is forgotten within a minute");
     }
-    published = Optional.empty();
-    tasks.clear();
   }
 }
