@@ -89,6 +89,11 @@ public record ClusterAccess(
     return new ClusterAccess(servers, authorityPem, trustAnything, credentials);
   }
 
+  /** The same identity at another address of the API server. */
+  public ClusterAccess at(URI server) {
+    return new ClusterAccess(List.of(server), authorityPem, trustAnything, credentials);
+  }
+
   /** How a client proves who it is. */
   public sealed interface Credentials {}
 

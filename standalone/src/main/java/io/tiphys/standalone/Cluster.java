@@ -16,7 +16,13 @@ import io.tiphys.dns.ClusterDnsOptions;
 import io.tiphys.scheduler.KubeScheduler;
 import io.tiphys.scheduler.SchedulerOptions;
 import io.tiphys.standalone.control.Parts;
+import io.tiphys.standalone.nodes.LocalNodes;
+import io.tiphys.standalone.nodes.NodeBridge;
+import io.tiphys.standalone.nodes.NodeHost;
+import io.tiphys.standalone.nodes.NodeParts;
+import io.tiphys.standalone.nodes.NodeProcess;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,10 +50,19 @@ public final class Cluster implements AutoCloseable {
   }
 
   /** Starts all parts; returns when the API server answers. */
-  static Cluster start(ServerOptions options) throws IOException {
+  static Cluster start(ServerOptions options) throws IOException, InterruptedException {
+    if (options.nodes() > 1) {
+      NodeBridge.ensure(); // first, so that its address gets into the API server's certificate
+    }
     Cluster cluster =
         new Cluster(options.apiServer().dataDir(), ApiServer.start(options.apiServer()));
-    cluster.startControlPlane();
+    try {
+      cluster.startControlPlane();
+      cluster.startNodes(options);
+    } catch (IOException | RuntimeException e) {
+      cluster.close();
+      throw e;
+    }
     return cluster;
   }
 
@@ -64,6 +79,21 @@ public final class Cluster implements AutoCloseable {
     parts.add(
         ClusterDns.component(
             access("cluster-dns"), ClusterDnsOptions.on(apiServer.advertisedAddress())));
+  }
+
+  private void startNodes(ServerOptions options) {
+    for (NodeHost node : LocalNodes.first(options.nodes())) {
+      if (node.index() == 1) {
+        String address = options.nodes() > 1 ? node.address() : apiServer.advertisedAddress();
+        NodeParts.of(node, dataDir, server("127.0.0.1"), address).forEach(parts::add);
+      } else {
+        parts.add(new NodeProcess(node, dataDir, server(NodeHost.GATEWAY)));
+      }
+    }
+  }
+
+  private URI server(String address) {
+    return URI.create("https://" + address + ":" + apiServer.port());
   }
 
   /** Waits until all nodes are Ready. */

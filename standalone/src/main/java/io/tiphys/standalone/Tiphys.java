@@ -18,8 +18,11 @@ public final class Tiphys {
         case "server" -> ServerCommand.run(rest);
         case "demo" -> DemoCommand.run(rest);
         case "part" -> PartCommand.run(rest);
+        case "node" -> NodeCommand.run(rest);
+        case "teardown" -> NodesCommand.tearDown(rest);
+        case "load-image" -> NodesCommand.loadImage(rest);
         default -> {
-          System.err.println("tiphys: say one of server, demo, part; each knows --help");
+          System.err.println("tiphys: say one of server, node, demo, part, load-image, teardown; each knows --help");
           System.exit(2);
         }
       }
