@@ -1,0 +1,74 @@
+package io.tiphys.apiserver.resources;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tiphys.api.json.Json;
+import io.tiphys.api.resource.GroupResource;
+import io.tiphys.api.validation.FieldError;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Objects written in tests as JSON with single quotes. */
+public final class Trees {
+
+  private Trees() {}
+
+  public static ObjectNode tree(String text) {
+    return (ObjectNode) value(text);
+  }
+
+  public static JsonNode value(String text) {
+    try {
+      return Json.parse(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(text, e);
+    }
+  }
+
+  /** Merges {@code changes} into {@code object}; null removes. */
+  public static ObjectNode with(ObjectNode object, String changes) {
+    return merge(object.deepCopy(), tree(changes));
+  }
+
+  private static ObjectNode merge(ObjectNode target, ObjectNode changes) {
+    changes
+        .properties()
+        .forEach(
+            change -> {
+              String name = change.getKey();
+              if (change.getValue().isNull()) {
+                target.remove(name);
+              } else if (change.getValue() instanceof ObjectNode inner
+                  && target.get(name) instanceof ObjectNode old) {
+                target.set(name, merge(old, inner));
+              } else {
+                target.set(name, change.getValue());
+              }
+            });
+    return target;
+  }
+
+  /** Takes an object through what a creation does with it, up to and with its validation. */
+  public static List<String> create(String group, String resource, ObjectNode object) {
+    ResourceStrategy strategy = Strategies.find(new GroupResource(group, resource));
+    strategy.applyDefaults(object);
+    strategy.prepareForCreate(object);
+    return messages(strategy.validate(object));
+  }
+
+  /** As {@link #create}, for an update. */
+  public static List<String> update(
+      String group, String resource, ObjectNode object, ObjectNode old) {
+    ResourceStrategy strategy = Strategies.find(new GroupResource(group, resource));
+    strategy.applyDefaults(object);
+    strategy.prepareForUpdate(object, old);
+    List<String> errors = new java.util.ArrayList<>(messages(strategy.validate(object)));
+    errors.addAll(messages(strategy.validateUpdate(object, old)));
+    return errors;
+  }
+
+  private static List<String> messages(List<FieldError> errors) {
+    return errors.stream().map(FieldError::message).toList();
+  }
+}
