@@ -65,6 +65,7 @@ final class DiscoveryEndpoint implements Endpoint {
     };
   }
 
+  @SuppressWarnings("ReferenceEquality") // the same collection until something changes
   private Documents current() {
     Documents known = documents;
     Collection<ResourceDefinition> all = catalogue.all();

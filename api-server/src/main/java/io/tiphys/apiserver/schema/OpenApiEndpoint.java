@@ -80,6 +80,7 @@ final class OpenApiEndpoint implements Endpoint {
     return Optional.empty();
   }
 
+  @SuppressWarnings("ReferenceEquality") // the same collection until something changes
   private Documents current() {
     Documents known = documents;
     Collection<ResourceDefinition> all = catalogue.all();

@@ -18,7 +18,7 @@ record Suffix(Quantity.Format format, BigDecimal factor) {
     }
     for (int i = 1; i < BINARY.length; i++) {
       if (BINARY[i].equals(text)) {
-        return new Suffix(Quantity.Format.BINARY_SI, BigDecimal.valueOf(1L << 10 * i));
+        return new Suffix(Quantity.Format.BINARY_SI, BigDecimal.valueOf(1L << (10 * i)));
       }
     }
     return exponent(text);

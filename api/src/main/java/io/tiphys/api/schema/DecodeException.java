@@ -5,7 +5,17 @@ package io.tiphys.api.schema;
  * cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32}.
  */
 public final class DecodeException extends RuntimeException {
+
+  private final String message;
+
   DecodeException(String message) {
     super(message, null, false, false);
+    this.message = message;
+  }
+
+  /** Never null. */
+  @Override
+  public String getMessage() {
+    return message;
   }
 }

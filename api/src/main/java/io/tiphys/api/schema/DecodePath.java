@@ -65,6 +65,15 @@ final class DecodePath {
    * @param otherwise the type's name where the field does not say one
    */
   DecodeException mismatch(JsonNode value, String otherwise) {
+    return mismatch(kind(value), otherwise);
+  }
+
+  /** The same about a number that its type cannot hold. */
+  DecodeException unfit(JsonNode number, String otherwise) {
+    return mismatch("number " + number.asText(), otherwise);
+  }
+
+  private DecodeException mismatch(String found, String otherwise) {
     StringBuilder fields = new StringBuilder();
     ObjectSchema owner = null;
     String goType = "";
@@ -82,10 +91,10 @@ final class DecodePath {
         owner == null
             ? "Go value of type " + wanted
             : "Go struct field " + owner.simpleName() + "." + fields + " of type " + wanted;
-    return new DecodeException("json: cannot unmarshal " + kind(value) + " into " + target);
+    return new DecodeException("json: cannot unmarshal " + found + " into " + target);
   }
 
-  private static String kind(JsonNode value) {
+  static String kind(JsonNode value) {
     return switch (value.getNodeType()) {
       case OBJECT -> "object";
       case ARRAY -> "array";

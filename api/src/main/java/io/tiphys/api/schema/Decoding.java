@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a tree what upstream's decoder would make of it: unknown fields and nulls are dropped,
@@ -53,15 +54,15 @@ public final class Decoding {
       }
       path.enter(schema, field);
       JsonNode decoded = value(field.schema(), value);
-      if (decoded != value) {
+      if (decoded != null) {
         entry.setValue(decoded);
       }
       path.leave();
     }
   }
 
-  /** The value, or what is to stand in its place. */
-  private JsonNode value(Schema schema, JsonNode value) {
+  /** What is to stand in the value's place; null if it stays. */
+  private @Nullable JsonNode value(Schema schema, JsonNode value) {
     switch (schema) {
       case StringSchema string -> {
         return Scalars.string(string, value, path);
@@ -69,20 +70,16 @@ public final class Decoding {
       case ObjectSchema object -> object(object, expectObject(value));
       case MapSchema map -> values(map, expectObject(value));
       case ListSchema list -> items(list, value);
-      case NumberSchema number -> {
-        return Scalars.number(number, value, path);
-      }
+      case NumberSchema number -> Scalars.number(number, value, path);
       case BooleanSchema _ -> {
         if (!value.isBoolean()) {
           throw path.mismatch(value, "bool");
         }
       }
-      case IntOrStringSchema _ -> {
-        return Scalars.intOrString(value, path);
-      }
+      case IntOrStringSchema _ -> Scalars.intOrString(value);
       case AnySchema _ -> {}
     }
-    return value;
+    return null;
   }
 
   private ObjectNode expectObject(JsonNode value) {
@@ -101,7 +98,7 @@ public final class Decoding {
       JsonNode value = entry.getValue();
       JsonNode decoded =
           value.isNull() ? Scalars.zero(schema.values(), value) : value(schema.values(), value);
-      if (decoded != value) {
+      if (decoded != null) {
         entry.setValue(decoded);
       }
       path.leave();
@@ -117,7 +114,7 @@ public final class Decoding {
       JsonNode item = list.get(i);
       path.enterItem(i);
       JsonNode decoded = item.isNull() ? Scalars.zero(items, item) : value(items, item);
-      if (decoded != item) {
+      if (decoded != null) {
         list.set(i, decoded);
       }
       path.leave();

@@ -28,7 +28,7 @@ public final class Defaulting {
   }
 
   private static boolean absent(Field field, @Nullable JsonNode value) {
-    if (value == null || value.isNull() && !field.nullable()) {
+    if (value == null || (value.isNull() && !field.nullable())) {
       return true;
     }
     if (value.isTextual()) {

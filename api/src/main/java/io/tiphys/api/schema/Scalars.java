@@ -8,15 +8,19 @@ import io.tiphys.api.quantity.QuantityException;
 import io.tiphys.api.time.Timestamps;
 import java.time.DateTimeException;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
-/** Strings and numbers as upstream's decoder takes them. */
+/**
+ * Strings and numbers as upstream's decoder takes them. What a method returns is to stand in the
+ * value's place; null if the value stays.
+ */
 final class Scalars {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private Scalars() {}
 
-  static JsonNode string(StringSchema schema, JsonNode value, DecodePath path) {
+  static @Nullable JsonNode string(StringSchema schema, JsonNode value, DecodePath path) {
     String format = schema.format();
     if (format.equals("quantity") && value.isNumber()) {
       return quantity(value, value.asText());
@@ -29,32 +33,32 @@ final class Scalars {
       case "time" -> time(value, false);
       case "micro-time" -> time(value, true);
       case "byte" -> base64(value);
-      default -> value;
+      default -> null;
     };
   }
 
-  private static JsonNode quantity(JsonNode value, String text) {
+  private static @Nullable JsonNode quantity(JsonNode value, String text) {
     try {
       String canonical = Quantity.parse(text).toString();
-      return value.isTextual() && canonical.equals(text) ? value : JSON.textNode(canonical);
+      return value.isTextual() && canonical.equals(text) ? null : JSON.textNode(canonical);
     } catch (QuantityException e) {
-      throw new DecodeException(e.getMessage() == null ? "" : e.getMessage());
+      throw new DecodeException(e.getMessage());
     }
   }
 
-  private static JsonNode time(JsonNode value, boolean micros) {
+  private static @Nullable JsonNode time(JsonNode value, boolean micros) {
     String text = value.textValue();
     try {
       var instant = Timestamps.parse(text);
       String canonical = micros ? Timestamps.micros(instant) : Timestamps.seconds(instant);
-      return canonical.equals(text) ? value : JSON.textNode(canonical);
+      return canonical.equals(text) ? null : JSON.textNode(canonical);
     } catch (DateTimeException e) {
       throw new DecodeException(e.getMessage() == null ? "" : e.getMessage());
     }
   }
 
   /** Line breaks are allowed, as in Go's decoder. */
-  private static JsonNode base64(JsonNode value) {
+  private static @Nullable JsonNode base64(JsonNode value) {
     String text = value.textValue();
     String compact =
         text.indexOf('\n') < 0 && text.indexOf('\r') < 0 ? text : text.replaceAll("[\r\n]", "");
@@ -66,26 +70,26 @@ final class Scalars {
     } catch (IllegalArgumentException e) {
       throw new DecodeException("illegal base64 data at input byte " + firstIllegal(compact));
     }
-    return compact.equals(text) ? value : JSON.textNode(compact);
+    return compact.equals(text) ? null : JSON.textNode(compact);
   }
 
   private static int firstIllegal(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean legal =
-          c >= 'A' && c <= 'Z'
-              || c >= 'a' && c <= 'z'
-              || c >= '0' && c <= '9'
-              || c == '+'
-              || c == '/';
-      if (!legal) {
-        return i;
-      }
+    int at = 0;
+    while (at < text.length() && legal(text.charAt(at))) {
+      at++;
     }
-    return text.length();
+    return at;
   }
 
-  static JsonNode number(NumberSchema schema, JsonNode value, DecodePath path) {
+  private static boolean legal(char c) {
+    return (c >= 'A' && c <= 'Z')
+        || (c >= 'a' && c <= 'z')
+        || (c >= '0' && c <= '9')
+        || c == '+'
+        || c == '/';
+  }
+
+  static void number(NumberSchema schema, JsonNode value, DecodePath path) {
     String type =
         schema.integer() ? schema.format().equals("int32") ? "int32" : "int64" : "float64";
     if (!value.isNumber()) {
@@ -96,23 +100,21 @@ final class Scalars {
           value.isIntegralNumber()
               && (type.equals("int32") ? value.canConvertToInt() : value.canConvertToLong());
       if (!fits) {
-        throw new DecodeException(
-            path.mismatch(value, type)
-                .getMessage()
-                .replaceFirst("unmarshal number", "unmarshal number " + value.asText()));
+        throw path.unfit(value, type);
       }
     }
-    return value;
   }
 
-  static JsonNode intOrString(JsonNode value, DecodePath path) {
-    if (value.isTextual() || value.isIntegralNumber() && value.canConvertToInt()) {
-      return value;
+  static void intOrString(JsonNode value) {
+    if (value.isTextual() || (value.isIntegralNumber() && value.canConvertToInt())) {
+      return;
     }
-    String message = path.mismatch(value, "").getMessage();
-    String kind = message.substring(0, message.indexOf(" into "));
     String number = value.isNumber() ? " " + value.asText() : "";
-    throw new DecodeException(kind + number + " into Go value of type int32");
+    throw new DecodeException(
+        "json: cannot unmarshal "
+            + DecodePath.kind(value)
+            + number
+            + " into Go value of type int32");
   }
 
   /**

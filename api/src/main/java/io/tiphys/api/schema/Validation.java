@@ -172,7 +172,7 @@ public final class Validation {
   }
 
   private void number(NumberSchema schema, JsonNode value, Place place) {
-    if (!value.isNumber() || schema.integer() && !value.isIntegralNumber()) {
+    if (!value.isNumber() || (schema.integer() && !value.isIntegralNumber())) {
       wrongType(value, place, schema.integer() ? "integer" : "number");
       return;
     }

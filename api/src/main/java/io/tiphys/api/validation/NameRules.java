@@ -126,7 +126,7 @@ public final class NameRules {
 
   /** What a label may be worth; may be empty. */
   public static List<String> labelValue(String value) {
-    if (value.isEmpty() || value.length() <= MAX_LABEL && isLabelWord(value)) {
+    if (value.isEmpty() || (value.length() <= MAX_LABEL && isLabelWord(value))) {
       return List.of();
     }
     List<String> errors = lengthErrors(value, MAX_LABEL);
@@ -326,11 +326,11 @@ public final class NameRules {
   }
 
   private static boolean alphanumeric(char c) {
-    return lowerOrDigit(c) || c >= 'A' && c <= 'Z';
+    return lowerOrDigit(c) || (c >= 'A' && c <= 'Z');
   }
 
   private static boolean lowerOrDigit(char c) {
-    return lowerLetter(c) || c >= '0' && c <= '9';
+    return lowerLetter(c) || (c >= '0' && c <= '9');
   }
 
   private static boolean lowerLetter(char c) {
