@@ -24,8 +24,7 @@ public class ApiServerApplication {
 
   public static void main(String[] arguments) {
     List<Flag> all = new ArrayList<>(ApiServerFlags.all());
-    all.add(
-        Flag.integer("management-port", MANAGEMENT_PORT, "Port of Actuator on 127.0.0.1."));
+    all.add(Flag.integer("management-port", MANAGEMENT_PORT, "Port of Actuator on 127.0.0.1."));
     all.add(Flag.integer("v", 0, "How much to log: 4 and more adds what helps to find an error."));
     Flags flags =
         new CommandLine("kube-apiserver", "The gate and the memory of the cluster.", all)
@@ -33,10 +32,9 @@ public class ApiServerApplication {
     SpringApplication application = new SpringApplication(ApiServerApplication.class);
     application.setDefaultProperties(properties(flags));
     ApiServer server = startOrExit(flags);
-    application.addInitializers(
-        context ->
-            ((GenericApplicationContext) context)
-                .registerBean("apiServer", ApiServer.class, () -> server));
+    application.addInitializers(context ->
+        ((GenericApplicationContext) context)
+            .registerBean("apiServer", ApiServer.class, () -> server));
     application.run();
   }
 

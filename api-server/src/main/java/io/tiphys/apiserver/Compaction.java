@@ -27,8 +27,7 @@ final class Compaction implements AutoCloseable {
   Compaction(ObjectStore store, Duration interval) {
     this.store = store;
     if (!interval.isZero()) {
-      timer.scheduleWithFixedDelay(
-          this::compact, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+      timer.scheduleWithFixedDelay(this::compact, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 

@@ -83,9 +83,8 @@ final class Update {
       if (part.countsGenerations()) {
         Metadata.countGeneration(object, old, context.resource().groupResource());
       }
-      List<FieldError> errors = steps.check(context, object);
+      List<FieldError> errors = steps.check(context, object, part.validate(strategy, object, old));
       errors.addAll(MetadataRules.validateUpdate(object, old));
-      errors.addAll(part.validate(strategy, object, old));
       WriteSteps.refuse(context, object, errors);
       steps.validate(write);
       Optional<Stored> stored = store(context, object, base);

@@ -77,15 +77,29 @@ final class WriteSteps {
         operation, context.request(), context.user(), object, old, context.options().dryRun());
   }
 
-  /** The rules that hold for every object of a kind, however it is written. */
-  List<FieldError> check(WriteContext context, ObjectNode object) {
+  /**
+   * The rules that hold for every object of a kind, however it is written, and those of its kind.
+   *
+   * @param own what the kind's strategy found; where that and the schema complain of the same, it
+   *     has the better words
+   */
+  List<FieldError> check(WriteContext context, ObjectNode object, List<FieldError> own) {
     ServedResource resource = context.resource();
     List<FieldError> errors =
         new ArrayList<>(
             MetadataRules.validate(
                 object, resource.namespaced(), resource.strategy()::validateName));
-    errors.addAll(schema.validate(resource.storedKind(), object));
+    for (FieldError error : schema.validate(resource.storedKind(), object)) {
+      if (own.stream().noneMatch(other -> isSame(error, other))) {
+        errors.add(error);
+      }
+    }
+    errors.addAll(own);
     return errors;
+  }
+
+  private static boolean isSame(FieldError one, FieldError other) {
+    return one.type() == other.type() && one.field().equals(other.field());
   }
 
   static void refuse(WriteContext context, ObjectNode object, List<FieldError> errors) {

@@ -162,7 +162,6 @@ class PodStrategyTest {
         with(old, "{'spec':{'nodeName':'n'},'status':{'phase':'Running','qosClass':'Guaranteed'}}");
     strategy.prepareForStatusUpdate(object, old);
     assertThat(object.at("/spec")).isEqualTo(old.at("/spec"));
-    assertThat(object.at("/status"))
-        .isEqualTo(tree("{'phase':'Running','qosClass':'BestEffort'}"));
+    assertThat(object.at("/status")).isEqualTo(tree("{'phase':'Running','qosClass':'BestEffort'}"));
   }
 }

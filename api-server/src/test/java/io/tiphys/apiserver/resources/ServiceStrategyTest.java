@@ -76,8 +76,7 @@ class ServiceStrategyTest {
     assertThat(update("", "services", inside, old)).isEmpty();
     assertThat(inside.at("/spec/ports/0").has("nodePort")).isFalse();
     assertThat(inside.at("/spec").has("externalTrafficPolicy")).isFalse();
-    ObjectNode outside =
-        with(old, "{'spec':{'type':'ExternalName','externalName':'example.com'}}");
+    ObjectNode outside = with(old, "{'spec':{'type':'ExternalName','externalName':'example.com'}}");
     assertThat(update("", "services", outside, old)).isEmpty();
     assertThat(outside.at("/spec").has("clusterIP")).isFalse();
   }

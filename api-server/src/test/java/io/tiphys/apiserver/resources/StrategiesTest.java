@@ -36,7 +36,10 @@ class StrategiesTest {
   void workloadsAreChecked(String group, String resource, String spec, String error) {
     ObjectNode object =
         with(
-            tree("{'metadata':{'name':'x'},'spec':{'selector':{'matchLabels':{'a':'b'}}," + TEMPLATE + "}}"),
+            tree(
+                "{'metadata':{'name':'x'},'spec':{'selector':{'matchLabels':{'a':'b'}},"
+                    + TEMPLATE
+                    + "}}"),
             "{'spec':" + spec + "}");
     assertThat(create(group, resource, object)).contains(error);
   }
@@ -44,8 +47,7 @@ class StrategiesTest {
   @ParameterizedTest
   @CsvSource({"deployments", "replicasets", "daemonsets"})
   void theSelectorOfAWorkloadIsImmutable(String resource) {
-    ObjectNode old =
-        tree("{'spec':{'selector':{'matchLabels':{'a':'b'}}," + TEMPLATE + "}}");
+    ObjectNode old = tree("{'spec':{'selector':{'matchLabels':{'a':'b'}}," + TEMPLATE + "}}");
     assertThat(create("apps", resource, old)).isEmpty();
     ObjectNode update =
         with(
@@ -60,8 +62,7 @@ class StrategiesTest {
 
   @Test
   void aJobSelectsItsPodsByItsUid() {
-    ObjectNode job =
-        tree("{'metadata':{'name':'j','uid':'u'},'spec':{" + TEMPLATE + "}}");
+    ObjectNode job = tree("{'metadata':{'name':'j','uid':'u'},'spec':{" + TEMPLATE + "}}");
     ((ObjectNode) job.at("/spec/template/spec")).put("restartPolicy", "Never");
     assertThat(create("batch", "jobs", job)).isEmpty();
     assertThat(job.at("/spec/selector/matchLabels"))

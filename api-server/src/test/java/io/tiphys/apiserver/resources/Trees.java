@@ -34,18 +34,17 @@ public final class Trees {
   private static ObjectNode merge(ObjectNode target, ObjectNode changes) {
     changes
         .properties()
-        .forEach(
-            change -> {
-              String name = change.getKey();
-              if (change.getValue().isNull()) {
-                target.remove(name);
-              } else if (change.getValue() instanceof ObjectNode inner
-                  && target.get(name) instanceof ObjectNode old) {
-                target.set(name, merge(old, inner));
-              } else {
-                target.set(name, change.getValue());
-              }
-            });
+        .forEach(change -> {
+          String name = change.getKey();
+          if (change.getValue().isNull()) {
+            target.remove(name);
+          } else if (change.getValue() instanceof ObjectNode inner
+              && target.get(name) instanceof ObjectNode old) {
+            target.set(name, merge(old, inner));
+          } else {
+            target.set(name, change.getValue());
+          }
+        });
     return target;
   }
 

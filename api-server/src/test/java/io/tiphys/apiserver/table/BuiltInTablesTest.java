@@ -23,8 +23,7 @@ class BuiltInTablesTest {
 
   private JsonNode cells(String group, String kind, String object) {
     ObjectNode whole =
-        with(
-            tree("{'metadata':{'name':'x','creationTimestamp':'2026-01-01T00:55:00Z'}}"), object);
+        with(tree("{'metadata':{'name':'x','creationTimestamp':'2026-01-01T00:55:00Z'}}"), object);
     return tables.cells(new GroupVersionKind(group, "v1", kind), whole);
   }
 
@@ -50,7 +49,14 @@ class BuiltInTablesTest {
   void aPodShowsWhatItsContainersDo() {
     assertThat(columns("", "Pod"))
         .containsExactly(
-            "Name", "Ready", "Status", "Restarts", "Age", "IP", "Node", "Nominated Node",
+            "Name",
+            "Ready",
+            "Status",
+            "Restarts",
+            "Age",
+            "IP",
+            "Node",
+            "Nominated Node",
             "Readiness Gates");
     assertThat(
             cells(

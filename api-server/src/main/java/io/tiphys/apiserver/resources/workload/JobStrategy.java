@@ -51,6 +51,7 @@ public final class JobStrategy implements ResourceStrategy {
         spec, "backoffLimit", spec.hasNonNull("backoffLimitPerIndex") ? Integer.MAX_VALUE : 6);
     Defaults.put(spec, "completionMode", "NonIndexed");
     Defaults.put(spec, "suspend", false);
+    Defaults.put(spec, "manualSelector", false);
     Defaults.put(
         spec,
         "podReplacementPolicy",
