@@ -2,6 +2,7 @@ package io.tiphys.apiserver.web;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -45,19 +46,23 @@ final class AnswerWriter {
       case Answer.Whole whole -> whole(request, response, buffers, whole);
       case Answer.Listing listing -> listing(request, response, buffers, listing);
       case Answer.Frames frames ->
-          response.writeAndFlushWith(each(Flux.from(frames.frames()).map(buffers::wrap)));
+          response.writeAndFlushWith(
+              promptly(buffers, Flux.from(frames.frames()).map(buffers::wrap)));
       case Answer.Passed passed ->
           response.writeAndFlushWith(
-              each(
+              promptly(
+                  buffers,
                   JdkFlowAdapter.flowPublisherToFlux(passed.body())
                       .concatMapIterable(list -> list)
                       .map((ByteBuffer bytes) -> (DataBuffer) buffers.wrap(bytes))));
     };
   }
 
-  private static Publisher<? extends Publisher<? extends DataBuffer>> each(
-      Flux<? extends DataBuffer> buffers) {
-    return buffers.map(Mono::just);
+  /** Flushes each buffer, and the headers before the first one comes. */
+  private static Publisher<? extends Publisher<? extends DataBuffer>> promptly(
+      NettyDataBufferFactory factory, Flux<? extends DataBuffer> buffers) {
+    Flux<DataBuffer> none = Flux.just(factory.wrap(Unpooled.EMPTY_BUFFER));
+    return Flux.concat(none, buffers).map(Mono::just);
   }
 
   private Mono<Void> whole(

@@ -74,7 +74,10 @@ public final class Validation {
     Field field = schema.field(name);
     return !builtIn(schema)
         || field == null
-        || !(field.schema() instanceof NumberSchema || field.schema() instanceof BooleanSchema);
+        || !(field.schema() instanceof NumberSchema
+            || field.schema() instanceof BooleanSchema
+            // an absent list is an empty one, and whether that may be is the kind's own rule
+            || field.schema() instanceof ListSchema);
   }
 
   private void value(Schema schema, JsonNode value, Place place, boolean builtIn) {

@@ -12,6 +12,7 @@ import io.tiphys.client.workqueue.Reconciler;
 import io.tiphys.controller.runtime.ControlLoop;
 import io.tiphys.controller.runtime.ControllerContext;
 import io.tiphys.controller.runtime.ControllerDescriptor;
+import io.tiphys.controller.runtime.Failures;
 import io.tiphys.controller.runtime.Kind;
 import io.tiphys.controller.runtime.Metadata;
 import java.time.Clock;
@@ -57,7 +58,18 @@ public final class NamespaceController implements Reconciler<ObjectKey> {
     if (found.isEmpty() || !Metadata.isBeingDeleted(found.get()) || !hasFinalizer(found.get())) {
       return Optional.empty();
     }
-    Namespace namespace = found.get();
+    try {
+      return empty(found.get());
+    } catch (RuntimeException e) {
+      if (Failures.isNotFound(e)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private Optional<Duration> empty(Namespace terminating) throws InterruptedException {
+    Namespace namespace = terminating;
     if (!"Terminating".equals(phase(namespace))) {
       namespace =
           namespaces.updateStatus(
@@ -67,7 +79,7 @@ public final class NamespaceController implements Reconciler<ObjectKey> {
                   .endStatus()
                   .build());
     }
-    Remains remains = ContentDeletion.run(api, key.name());
+    Remains remains = ContentDeletion.run(api, Metadata.name(namespace));
     namespace = tell(namespace, remains);
     if (!remains.isEmpty()) {
       return Optional.of(AGAIN);
