@@ -5,6 +5,7 @@ import io.tiphys.api.resource.GroupVersion;
 import io.tiphys.api.resource.GroupVersionKind;
 import io.tiphys.api.status.Status;
 import io.tiphys.api.status.StatusReason;
+import io.tiphys.apiserver.protobuf.ProtobufReader;
 import io.tiphys.apiserver.request.WriteOptions.FieldValidation;
 import io.tiphys.apiserver.schema.SchemaRules;
 import java.io.IOException;
@@ -82,14 +83,15 @@ public final class Decoder {
   }
 
   private static BodyReader.Document read(Body body, GroupVersionKind kind) {
-    boolean yaml =
-        switch (body.mediaType()) {
-          case "", "application/json", "*/*" -> false;
-          case "application/yaml", "application/x-yaml", "text/yaml" -> true;
-          default -> throw unsupported().asException();
-        };
     try {
-      return BodyReader.read(body.bytes(), yaml);
+      return switch (body.mediaType()) {
+        case "", "application/json", "*/*" -> BodyReader.read(body.bytes(), false);
+        case "application/yaml", "application/x-yaml", "text/yaml" ->
+            BodyReader.read(body.bytes(), true);
+        case ProtobufReader.MEDIA_TYPE ->
+            new BodyReader.Document(ProtobufReader.read(body.bytes()), List.of());
+        default -> throw unsupported().asException();
+      };
     } catch (IOException e) {
       throw Status.badRequest(
               "the object provided is unrecognized (must be of type "
@@ -107,7 +109,7 @@ public final class Decoder {
     return Status.of(
         StatusReason.UNSUPPORTED_MEDIA_TYPE,
         "the body of the request was in an unknown format - accepted media types include:"
-            + " application/json, application/yaml");
+            + " application/json, application/yaml, application/vnd.kubernetes.protobuf");
   }
 
   private static String summary(byte[] bytes) {

@@ -26,6 +26,7 @@ public final class SchemaGenerator {
     ObjectMapper mapper = new ObjectMapper();
     write(mapper, output.resolve("components.json"), components.structure());
     write(mapper, output.resolve("descriptions.json"), components.descriptions());
+    ProtobufDescriptors.write(output.resolve("protobuf.bin"));
   }
 
   private static void write(ObjectMapper mapper, Path file, ObjectNode content) throws IOException {
