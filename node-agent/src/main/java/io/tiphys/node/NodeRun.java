@@ -214,11 +214,21 @@ final class NodeRun implements AutoCloseable {
       problem = Optional.empty();
     } catch (IOException e) {
       problem = Optional.of("the pod network could not be made: " + e.getMessage());
-      log.atError().setCause(e).log("the pod network could not be made");
+      log.atError().setCause(e).log("the pod network could not be made; trying again");
+      Thread.ofVirtual().start(() -> configureLater(network, cidr, reporter));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     reporter.wake();
+  }
+
+  private void configureLater(PodNetwork network, String cidr, NodeReporter reporter) {
+    try {
+      Thread.sleep(Duration.ofSeconds(5));
+      configure(network, cidr, reporter);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static Optional<String> runtimeProblem(ContainerRuntime runtime) {

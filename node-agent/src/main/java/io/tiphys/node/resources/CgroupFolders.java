@@ -67,4 +67,11 @@ public final class CgroupFolders {
       }
     }
   }
+
+  /** Removes a cgroup that has none below it and holds no processes. */
+  public static void removeIfEmpty(String cgroup) throws IOException {
+    for (Path folder : of(cgroup)) {
+      folder.toFile().delete();
+    }
+  }
 }

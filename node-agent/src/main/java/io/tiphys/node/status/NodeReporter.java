@@ -81,6 +81,9 @@ public final class NodeReporter implements AutoCloseable {
           node = report(node);
           lease.renew(node);
           registered = Optional.of(node);
+          if (!isReady(node)) {
+            pause = RETRY;
+          }
         } catch (StatusException | ApiUnreachableException e) {
           pause = RETRY;
           log.atWarn()
@@ -139,6 +142,11 @@ public final class NodeReporter implements AutoCloseable {
     Node stored = nodes.patch("", node.getMetadata().getName(), Patch.merge(patch).on("status"));
     reported = now;
     return stored;
+  }
+
+  private static boolean isReady(Node node) {
+    return node.getStatus().getConditions().stream()
+        .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
   }
 
   /** Whether nothing but times differs. */
