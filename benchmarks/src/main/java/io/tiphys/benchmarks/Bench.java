@@ -37,7 +37,22 @@ final class Bench {
     if (!target.exists(namespace)) {
       target.post("/api/v1/namespaces", Manifests.namespace(options.namespace()));
     }
+    ensureServiceAccount(namespace + "/serviceaccounts");
     clean();
+  }
+
+  /** Pods need it, and a server that runs without controllers has nobody else to make it. */
+  private void ensureServiceAccount(String accounts) {
+    if (target.exists(accounts + "/default")) {
+      return;
+    }
+    try {
+      target.post(accounts, Manifests.serviceAccount("default"));
+    } catch (IllegalStateException e) {
+      if (!target.exists(accounts + "/default")) { // else a controller was faster
+        throw e;
+      }
+    }
   }
 
   void clean() {

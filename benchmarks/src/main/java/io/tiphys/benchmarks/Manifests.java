@@ -12,6 +12,13 @@ final class Manifests {
         .formatted(name);
   }
 
+  static String serviceAccount(String name) {
+    return """
+    {"apiVersion":"v1","kind":"ServiceAccount","metadata":{"name":"%s"}}\
+    """
+        .formatted(name);
+  }
+
   /** A ConfigMap of about 1 KB. */
   static String configMap(String name, int version) {
     return """

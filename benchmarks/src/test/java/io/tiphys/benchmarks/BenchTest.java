@@ -46,7 +46,9 @@ final class BenchTest {
               tuple("list Pods", 3L),
               tuple("list Pods, rv=0", 3L),
               tuple("watch", 40L));
-      assertThat(server.objects.keySet()).containsExactly("/api/v1/namespaces/bench");
+      assertThat(server.objects.keySet())
+          .containsExactlyInAnyOrder(
+              "/api/v1/namespaces/bench", "/api/v1/namespaces/bench/serviceaccounts/default");
     }
   }
 
