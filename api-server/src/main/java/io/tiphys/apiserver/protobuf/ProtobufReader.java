@@ -35,6 +35,7 @@ public final class ProtobufReader {
           "ingressRuleValue",
           "localObjectReference",
           "persistentVolumeSource",
+          "rule",
           "ruleWithOperations",
           "volumeSource",
           "volumeStatus");
