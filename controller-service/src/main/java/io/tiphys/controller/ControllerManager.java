@@ -86,7 +86,7 @@ public final class ControllerManager implements Component {
   }
 
   private synchronized void startControllers(ApiClient connected) {
-    if (client == connected) {
+    if (connected.equals(client)) {
       controllers =
           RunningControllers.start(
               connected, RunningControllers.Identities.of(access, connected, options), options);

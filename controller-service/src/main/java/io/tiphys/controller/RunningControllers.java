@@ -33,7 +33,7 @@ final class RunningControllers implements AutoCloseable {
     this.informers = new SharedInformers(Informers.over(client));
     for (ControllerDescriptor controller : KnownControllers.chosen(options)) {
       ApiClient identity = identities.of(controller);
-      if (identity != client) {
+      if (options.useServiceAccountCredentials()) {
         resources.addLast(identity);
       }
       EventRecorder events = EventRecorder.over(identity, controller.eventSource(), "");

@@ -83,7 +83,7 @@ final class ServiceAccountToken implements Supplier<String> {
 
   private void create() {
     try {
-      var unused =
+      var _ =
           accounts.create(
               new ServiceAccountBuilder()
                   .withNewMetadata()

@@ -40,7 +40,7 @@ final class PodRunner implements AutoCloseable {
                 Metadata.name(pod),
                 DeleteOptions.DEFAULT.withUid(Metadata.uid(pod)).withGracePeriod(0));
       } else if (Pods.phase(pod).equals("Pending")) {
-        var unused =
+        var _ =
             client
                 .resources(Pod.class)
                 .updateStatus(new PodBuilder(pod).withStatus(status(pod)).build());

@@ -267,7 +267,7 @@ class RealControllersTest {
 
   private static void patch(String namespace, String json) {
     try {
-      var unused =
+      var _ =
           admin
               .resources(Deployment.class)
               .patch(
@@ -281,7 +281,7 @@ class RealControllersTest {
   }
 
   private static String namespace(String name) {
-    var unused =
+    var _ =
         admin
             .resources(Namespace.class)
             .create(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build());

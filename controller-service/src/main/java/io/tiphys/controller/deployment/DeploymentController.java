@@ -115,11 +115,11 @@ public final class DeploymentController implements Reconciler<ObjectKey> {
           "SelectingAll",
           "This deployment is selecting all pods. A non-empty selector is required.");
     }
-    if (plan.create().isPresent() && !create(deployment, plan.create().get(), plan)) {
+    if (plan.create().isPresent() && !create(deployment, plan.create().get())) {
       return;
     }
     for (Change change : plan.changes()) {
-      var unused = sets.update(change.to());
+      var _ = sets.update(change.to());
       if (change.resizes()) {
         tell(deployment, change.to(), change.before(), change.after());
       }
@@ -131,8 +131,7 @@ public final class DeploymentController implements Reconciler<ObjectKey> {
   }
 
   /** Returns false if the name was taken by another template's ReplicaSet. */
-  private boolean create(Deployment deployment, ReplicaSet wanted, DeploymentPlan plan)
-      throws InterruptedException {
+  private boolean create(Deployment deployment, ReplicaSet wanted) throws InterruptedException {
     try {
       ReplicaSet created = sets.create(wanted);
       int size = Rollout.desired(created);
@@ -172,7 +171,7 @@ public final class DeploymentController implements Reconciler<ObjectKey> {
         deployment.getStatus() == null
             ? new DeploymentStatusBuilder()
             : new DeploymentStatusBuilder(deployment.getStatus());
-    var unused =
+    var _ =
         deployments.updateStatus(
             new DeploymentBuilder(deployment)
                 .withStatus(status.withCollisionCount(History.collisions(deployment) + 1).build())
@@ -199,7 +198,7 @@ public final class DeploymentController implements Reconciler<ObjectKey> {
                   .build());
     }
     if (!plan.status().equals(present.getStatus())) {
-      var unused =
+      var _ =
           deployments.updateStatus(
               new DeploymentBuilder(present).withStatus(plan.status()).build());
     }

@@ -129,7 +129,7 @@ final class DeploymentPlanner {
                 .current()
                 .map(set ->
                     changes.stream()
-                        .filter(c -> c.from() == set)
+                        .filter(c -> c.from().equals(set))
                         .map(Change::to)
                         .findFirst()
                         .orElse(set)));

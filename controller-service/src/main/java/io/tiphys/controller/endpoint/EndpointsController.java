@@ -77,7 +77,7 @@ public final class EndpointsController implements Reconciler<ObjectKey> {
 
   private void write(Endpoints wanted, boolean exists) throws InterruptedException {
     try {
-      var unused = exists ? endpoints.update(wanted) : endpoints.create(wanted);
+      var _ = exists ? endpoints.update(wanted) : endpoints.create(wanted);
     } catch (RuntimeException e) {
       if (!Failures.isNamespaceTerminating(e)) {
         throw e;

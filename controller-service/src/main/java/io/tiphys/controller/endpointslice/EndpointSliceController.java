@@ -111,7 +111,7 @@ public final class EndpointSliceController implements Reconciler<ObjectKey> {
   private void apply(SlicePlan plan) throws InterruptedException {
     for (EndpointSlice slice : plan.creates()) {
       try {
-        var unused = slices.create(slice);
+        var _ = slices.create(slice);
       } catch (RuntimeException e) {
         if (!Failures.isNamespaceTerminating(e)) {
           throw e;
@@ -119,7 +119,7 @@ public final class EndpointSliceController implements Reconciler<ObjectKey> {
       }
     }
     for (EndpointSlice slice : plan.updates()) {
-      var unused = slices.update(slice);
+      var _ = slices.update(slice);
     }
     for (EndpointSlice slice : plan.deletes()) {
       slices.delete(slice, DeleteOptions.DEFAULT);

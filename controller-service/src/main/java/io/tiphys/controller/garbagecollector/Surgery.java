@@ -83,7 +83,7 @@ final class Surgery {
 
   private void patch(Item item, ObjectNode body) {
     tolerant(() -> {
-      var unused = calls(item).patch(item.namespace(), item.name(), Patch.merge(body));
+      var _ = calls(item).patch(item.namespace(), item.name(), Patch.merge(body));
     });
   }
 

@@ -100,7 +100,7 @@ public final class JobController implements Reconciler<ObjectKey> {
 
   private void carryOut(Job job, JobPlan plan) throws InterruptedException {
     if (!plan.status().equals(job.getStatus())) {
-      var unused = jobs.updateStatus(new JobBuilder(job).withStatus(plan.status()).build());
+      var _ = jobs.updateStatus(new JobBuilder(job).withStatus(plan.status()).build());
     }
     plan.event()
         .ifPresent(note -> {
@@ -155,7 +155,7 @@ public final class JobController implements Reconciler<ObjectKey> {
     metadata.put("uid", Metadata.uid(pod));
     metadata.putArray("$deleteFromPrimitiveList/finalizers").add(JobPods.FINALIZER);
     try {
-      var unused = pods.patch(ObjectKey.of(pod), Patch.strategic(body));
+      var _ = pods.patch(ObjectKey.of(pod), Patch.strategic(body));
     } catch (RuntimeException e) {
       if (!Failures.isNotFound(e)) {
         throw e;

@@ -111,7 +111,7 @@ public final class NamespaceController implements Reconciler<ObjectKey> {
             .removeFromFinalizers(FINALIZER)
             .endSpec()
             .build();
-    var unused =
+    var _ =
         api.call(
             "PUT",
             "/api/v1/namespaces/" + Metadata.name(namespace) + "/finalize",

@@ -80,7 +80,7 @@ public final class NodeIpamController implements Reconciler<ObjectKey> {
         .put("podCIDR", chosen.get().toString())
         .putArray("podCIDRs")
         .add(chosen.get().toString());
-    var unused = nodes.patch(key, Patch.strategic(body));
+    var _ = nodes.patch(key, Patch.strategic(body));
     return Optional.empty();
   }
 

@@ -140,7 +140,7 @@ public final class NodeLifecycleController implements Reconciler<ObjectKey> {
         .put("resourceVersion", node.getMetadata().getResourceVersion());
     ArrayNode list = body.putObject("spec").putArray("taints");
     taints.forEach(taint -> list.add(Json.convert(taint, ObjectNode.class)));
-    var unused = nodes.patch(ObjectKey.of(node), Patch.merge(body));
+    var _ = nodes.patch(ObjectKey.of(node), Patch.merge(body));
   }
 
   /** Turns what is seen of nodes and their leases into heartbeats and work. */

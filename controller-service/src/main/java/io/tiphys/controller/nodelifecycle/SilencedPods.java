@@ -57,7 +57,7 @@ final class SilencedPods {
         .put("status", "False")
         .put("lastTransitionTime", Timestamps.format(clock.instant()));
     try {
-      var unused = pods.patch(ObjectKey.of(pod), Patch.strategic(body).on("status"));
+      var _ = pods.patch(ObjectKey.of(pod), Patch.strategic(body).on("status"));
       events.warning(pod, "NodeNotReady", "Node is not ready");
     } catch (RuntimeException e) {
       if (!Failures.isNotFound(e) && !Failures.isConflict(e)) {

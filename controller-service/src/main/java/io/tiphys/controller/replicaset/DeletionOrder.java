@@ -22,15 +22,15 @@ final class DeletionOrder implements Comparator<Pod> {
   DeletionOrder(Map<String, Integer> podsByNode, Instant now) {
     this.order =
         Comparator.<Pod, Boolean>comparing(pod -> !Pods.nodeName(pod).isEmpty())
-            .thenComparing(DeletionOrder::liveliness)
+            .thenComparingInt(DeletionOrder::liveliness)
             .thenComparing(Pods::isReady)
-            .thenComparing(DeletionOrder::cost)
+            .thenComparingInt(DeletionOrder::cost)
             .thenComparing(
                 Comparator.comparing((Pod pod) -> podsByNode.getOrDefault(Pods.nodeName(pod), 0))
                     .reversed())
             .thenComparing(pod -> Pods.readySince(pod).map(at -> magnitude(at, now)).orElse(0))
-            .thenComparing(Comparator.comparing(Pods::restarts).reversed())
-            .thenComparing(pod -> magnitude(Timestamps.created(pod), now))
+            .thenComparing(Comparator.comparingInt(Pods::restarts).reversed())
+            .thenComparingInt(pod -> magnitude(Timestamps.created(pod), now))
             .thenComparing(Metadata::uid);
   }
 

@@ -137,7 +137,7 @@ public final class ReplicaSetController implements Reconciler<ObjectKey> {
   private void writeStatus(ReplicaSet set, ReplicaSetStatus status) throws InterruptedException {
     ReplicaSetStatus present = set.getStatus() == null ? new ReplicaSetStatus() : set.getStatus();
     if (!status.equals(present)) {
-      var unused = sets.updateStatus(new ReplicaSetBuilder(set).withStatus(status).build());
+      var _ = sets.updateStatus(new ReplicaSetBuilder(set).withStatus(status).build());
     }
   }
 }

@@ -68,9 +68,9 @@ public final class RootCaPublisher implements Reconciler<ObjectKey> {
     Optional<ConfigMap> present = maps.find(new ObjectKey(key.name(), NAME));
     try {
       if (present.isEmpty()) {
-        var unused = maps.create(wanted(new ConfigMapBuilder(), key.name()));
+        var _ = maps.create(wanted(new ConfigMapBuilder(), key.name()));
       } else if (!data.equals(present.get().getData())) {
-        var unused = maps.update(wanted(new ConfigMapBuilder(present.get()), key.name()));
+        var _ = maps.update(wanted(new ConfigMapBuilder(present.get()), key.name()));
       }
     } catch (RuntimeException e) {
       if (!Failures.isAlreadyExists(e) && !Failures.isNamespaceTerminating(e)) {

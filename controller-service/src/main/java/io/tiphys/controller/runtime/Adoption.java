@@ -74,7 +74,7 @@ public final class Adoption<C extends HasMetadata> {
         .addObject()
         .put("$patch", "delete")
         .put("uid", Metadata.uid(owner));
-    var unused = patch(child, body);
+    var _ = patch(child, body);
   }
 
   private Optional<C> patch(C child, ObjectNode body) throws InterruptedException {

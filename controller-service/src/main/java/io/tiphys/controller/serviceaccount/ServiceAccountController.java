@@ -63,7 +63,7 @@ public final class ServiceAccountController implements Reconciler<ObjectKey> {
 
   private void create(String namespace) throws InterruptedException {
     try {
-      var unused =
+      var _ =
           accounts.create(
               new ServiceAccountBuilder()
                   .withNewMetadata()

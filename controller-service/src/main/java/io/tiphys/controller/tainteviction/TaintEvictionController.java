@@ -166,6 +166,6 @@ public final class TaintEvictionController implements Reconciler<ObjectKey> {
         .put("reason", "DeletionByTaintManager")
         .put("message", "Taint manager: deleting due to NoExecute taint")
         .put("lastTransitionTime", Timestamps.format(clock.instant()));
-    var unused = pods.patch(key, Patch.strategic(body).on("status"));
+    var _ = pods.patch(key, Patch.strategic(body).on("status"));
   }
 }
