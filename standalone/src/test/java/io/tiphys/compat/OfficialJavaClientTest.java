@@ -40,7 +40,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(ApiServerExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(120)
+@Timeout(60)
 class OfficialJavaClientTest {
 
   private static final String NAMESPACE = "official";
