@@ -71,20 +71,19 @@ public final class TokenKeys {
 
   boolean verify(SignedJWT token) {
     String id = token.getHeader().getKeyID();
-    for (Key key : keys) {
-      if ((id == null || id.equals(key.id()))
-          && key.algorithms().contains(token.getHeader().getAlgorithm())) {
-        try {
-          if (token.verify(key.verifier())) {
-            return true;
-          }
-        } catch (JOSEException e) {
-          // Not verifiable by this key is not verified.
-          continue;
-        }
-      }
+    return keys.stream()
+        .filter(key -> id == null || id.equals(key.id()))
+        .filter(key -> key.algorithms().contains(token.getHeader().getAlgorithm()))
+        .anyMatch(key -> verify(token, key));
+  }
+
+  private static boolean verify(SignedJWT token, Key key) {
+    try {
+      return token.verify(key.verifier());
+    } catch (JOSEException e) {
+      // Not verifiable by this key is not verified.
+      return false;
     }
-    return false;
   }
 
   /** The first one is written into tokens. */

@@ -138,17 +138,6 @@ final class CertificateAuthority {
     return identity;
   }
 
-  /** Whether this authority has signed that certificate. */
-  boolean hasSigned(X509Certificate leaf) {
-    try {
-      leaf.verify(certificate().getPublicKey());
-      return leaf.getIssuerX500Principal().equals(certificate().getSubjectX500Principal());
-    } catch (GeneralSecurityException e) {
-      // Any failure to verify is the answer.
-      return false;
-    }
-  }
-
   static KeyPair newKeys(KeyType type) throws GeneralSecurityException {
     KeyPairGenerator generator;
     switch (type) {

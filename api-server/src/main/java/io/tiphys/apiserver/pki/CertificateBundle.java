@@ -17,18 +17,17 @@ public record CertificateBundle(List<X509Certificate> certificates) {
   }
 
   boolean hasSigned(X509Certificate leaf) {
-    for (X509Certificate authority : certificates) {
-      if (leaf.getIssuerX500Principal().equals(authority.getSubjectX500Principal())) {
-        try {
-          leaf.verify(authority.getPublicKey());
-          return true;
-        } catch (GeneralSecurityException e) {
-          // Another authority of the same name may have signed it.
-          continue;
-        }
-      }
+    return certificates.stream().anyMatch(authority -> hasSigned(authority, leaf));
+  }
+
+  private static boolean hasSigned(X509Certificate authority, X509Certificate leaf) {
+    try {
+      leaf.verify(authority.getPublicKey());
+      return leaf.getIssuerX500Principal().equals(authority.getSubjectX500Principal());
+    } catch (GeneralSecurityException e) {
+      // Any failure to verify is the answer.
+      return false;
     }
-    return false;
   }
 
   @Override

@@ -294,7 +294,9 @@ class AuthenticationTest {
         yaml.append("  ")
             .append(key)
             .append(": ")
-            .append(java.util.Base64.getEncoder().encodeToString(value.getBytes()))
+            .append(
+                java.util.Base64.getEncoder()
+                    .encodeToString(value.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
             .append('\n'));
     return yaml.toString();
   }
