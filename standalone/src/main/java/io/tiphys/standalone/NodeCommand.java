@@ -29,19 +29,15 @@ final class NodeCommand {
     NodeHost node = new NodeHost(flags.integer("index"));
     Parts parts = new Parts();
     NodeParts.of(
-            node,
-            Path.of(flags.text("data-dir")),
-            URI.create(flags.text("server")),
-            node.address())
+            node, Path.of(flags.text("data-dir")), URI.create(flags.text("server")), node.address())
         .forEach(parts::add);
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
-            new Thread(
-                () -> {
-                  parts.stopAll();
-                  stopped.countDown();
-                }));
+            new Thread(() -> {
+              parts.stopAll();
+              stopped.countDown();
+            }));
     stopped.await();
   }
 }

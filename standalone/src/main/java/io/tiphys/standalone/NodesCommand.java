@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** {@code teardown} and {@code load-image}: what is done to the nodes of a data directory from outside. */
+/**
+ * {@code teardown} and {@code load-image}: what is done to the nodes of a data directory from
+ * outside.
+ */
 final class NodesCommand {
 
   private static final Flag DATA_DIR = Flag.text("data-dir", "", "where the cluster lives");

@@ -22,7 +22,8 @@ public final class Tiphys {
         case "teardown" -> NodesCommand.tearDown(rest);
         case "load-image" -> NodesCommand.loadImage(rest);
         default -> {
-          System.err.println("tiphys: say one of server, node, demo, part, load-image, teardown; each knows --help");
+          System.err.println(
+              "tiphys: say one of server, node, demo, part, load-image, teardown; each knows --help");
           System.exit(2);
         }
       }

@@ -17,7 +17,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A cluster in a process of its own, as {@code ./tiphys up} starts it; it can be killed and started again. */
+/**
+ * A cluster in a process of its own, as {@code ./tiphys up} starts it; it can be killed and started
+ * again.
+ */
 final class ClusterProcess implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -41,8 +44,7 @@ final class ClusterProcess implements AutoCloseable {
   static ClusterProcess start(String... flags) throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(List.of(flags));
     all.add("--secure-port=" + freePort());
-    ClusterProcess cluster =
-        new ClusterProcess(Files.createTempDirectory("tiphys-cluster-"), all);
+    ClusterProcess cluster = new ClusterProcess(Files.createTempDirectory("tiphys-cluster-"), all);
     cluster.start();
     return cluster;
   }

@@ -116,11 +116,14 @@ final class ApiHandler implements WebHandler {
   }
 
   private Mono<Void> write(ServerWebExchange exchange, Answer answer) {
-    Mono<Void> written = writer.write(exchange.getRequest(), exchange.getResponse(), answer);
     if (answer instanceof Answer.Frames frames && frames.frames() instanceof WatchStream watch) {
+      Mono<Void> written =
+          WatchSocket.isAskedFor(exchange.getRequest(), frames)
+              ? WatchSocket.send(exchange, watch)
+              : writer.write(exchange.getRequest(), exchange.getResponse(), answer);
       Runnable leave = ClientChannel.onWritable(exchange, watch::wake);
       return written.doFinally(end -> leave.run());
     }
-    return written;
+    return writer.write(exchange.getRequest(), exchange.getResponse(), answer);
   }
 }

@@ -51,7 +51,10 @@ public final class LocalNodes {
     return lines;
   }
 
-  /** Takes all nodes off this machine: pods, processes, networks, rules. The cluster must be stopped. */
+  /**
+   * Takes all nodes off this machine: pods, processes, networks, rules. The cluster must be
+   * stopped.
+   */
   public void tearDown() throws IOException, InterruptedException {
     List<NodeHost> nodes = known();
     for (NodeHost node : nodes) {

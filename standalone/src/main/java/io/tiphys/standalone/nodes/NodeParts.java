@@ -27,8 +27,7 @@ public final class NodeParts {
    */
   public static List<Component> of(NodeHost node, Path dataDir, URI server, String address) {
     NodeIdentity identity =
-        NodeIdentity.ensure(
-            dataDir, node.name(), List.of(InetAddress.ofLiteral(address)), server);
+        NodeIdentity.ensure(dataDir, node.name(), List.of(InetAddress.ofLiteral(address)), server);
     NodeAgentOptions options =
         agentOptions(node, dataDir, address)
             .withServing(
