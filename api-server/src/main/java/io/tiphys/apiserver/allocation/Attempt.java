@@ -78,14 +78,18 @@ final class Attempt {
                   + address
                   + ": the provided network does not match the current range"));
     }
-    if (!addresses.take(address, service, dryRun)) {
-      throw refusal(
-          FieldError.invalid(
-              "spec.clusterIPs",
-              shown,
-              "failed to allocate IP " + address + ": provided IP is already allocated"));
+    switch (addresses.take(address, service, dryRun)) {
+      case TAKEN -> takenAddresses.add(address);
+      case ADOPTED -> {
+        // Not this attempt's to give back: a Service of the same name may just be made elsewhere.
+      }
+      case REFUSED ->
+          throw refusal(
+              FieldError.invalid(
+                  "spec.clusterIPs",
+                  shown,
+                  "failed to allocate IP " + address + ": provided IP is already allocated"));
     }
-    takenAddresses.add(address);
   }
 
   void takePorts(ObjectNode spec, Holdings before) {

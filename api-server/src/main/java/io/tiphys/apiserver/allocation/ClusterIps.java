@@ -39,20 +39,30 @@ final class ClusterIps {
     return range;
   }
 
-  /** Takes an address; false if another has it. */
-  boolean take(String address, ObjectNode service, boolean dryRun) {
-    if (dryRun) {
-      return registry.get().find(RESOURCE, "", address).isEmpty();
-    }
-    try {
-      registry.get().create(RESOURCE, "", ipAddress(address, service));
-      return true;
-    } catch (StatusException e) {
-      if (e.status().reason().filter(StatusReason.ALREADY_EXISTS::equals).isPresent()) {
-        return false;
+  /** How the try to take an address ended. */
+  enum Taking {
+    TAKEN,
+    /** An address that was kept for a Service of this name, which was never stored. */
+    ADOPTED,
+    REFUSED
+  }
+
+  Taking take(String address, ObjectNode service, boolean dryRun) {
+    if (!dryRun) {
+      try {
+        registry.get().create(RESOURCE, "", ipAddress(address, service));
+        return Taking.TAKEN;
+      } catch (StatusException e) {
+        if (e.status().reason().filter(StatusReason.ALREADY_EXISTS::equals).isEmpty()) {
+          throw e;
+        }
       }
-      throw e;
     }
+    Optional<ObjectNode> holder = registry.get().find(RESOURCE, "", address);
+    if (holder.isEmpty()) {
+      return dryRun ? Taking.TAKEN : Taking.REFUSED;
+    }
+    return isHeldBy(holder.get(), service) ? Taking.ADOPTED : Taking.REFUSED;
   }
 
   /** Takes any free address; empty if there is none. */
@@ -61,7 +71,7 @@ final class ClusterIps {
     int count = range.usable() - first;
     for (int i = 0; i < Math.min(RANDOM_TRIES, count * 2); i++) {
       String address = range.address(first + random.applyAsInt(count));
-      if (take(address, service, dryRun)) {
+      if (take(address, service, dryRun) == Taking.TAKEN) {
         return Optional.of(address);
       }
     }
@@ -72,7 +82,7 @@ final class ClusterIps {
     }
     for (int i = 0; i < range.usable(); i++) {
       String address = range.address((first + i) % range.usable());
-      if (!taken.contains(address) && take(address, service, dryRun)) {
+      if (!taken.contains(address) && take(address, service, dryRun) == Taking.TAKEN) {
         return Optional.of(address);
       }
     }

@@ -7,8 +7,11 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.IntUnaryOperator;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The Services' node ports, all in one stored bitmap that is changed by compare-and-set. */
 final class NodePorts {
@@ -41,6 +44,21 @@ final class NodePorts {
 
   boolean contains(int port) {
     return port >= first && port <= last;
+  }
+
+  /** All ports that are taken now. */
+  Set<Integer> taken() {
+    PortBitmap bitmap = read(store.find(key));
+    return IntStream.rangeClosed(first, last)
+        .filter(bitmap::isTaken)
+        .boxed()
+        .collect(Collectors.toSet());
+  }
+
+  private PortBitmap read(Optional<StoredObject> stored) {
+    return stored
+        .map(object -> PortBitmap.read(object.value(), first, last))
+        .orElseGet(() -> PortBitmap.empty(first, last));
   }
 
   /** Takes a port within the range; false if it is taken. */
@@ -99,10 +117,7 @@ final class NodePorts {
   private boolean change(Change change, boolean dryRun) {
     Optional<StoredObject> stored = store.find(key);
     while (true) {
-      PortBitmap bitmap =
-          stored
-              .map(object -> PortBitmap.read(object.value(), first, last))
-              .orElseGet(() -> PortBitmap.empty(first, last));
+      PortBitmap bitmap = read(stored);
       Optional<PortBitmap> changed = change.of(bitmap);
       if (changed.isEmpty() || dryRun) {
         return changed.isPresent();

@@ -12,6 +12,7 @@ import io.tiphys.apiserver.security.MemoryObjects;
 import io.tiphys.apiserver.storage.ObjectStore;
 import io.tiphys.apiserver.storage.embedded.EmbeddedStore;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -49,12 +50,16 @@ class ServiceReservationsTest {
             () -> registry,
             AddressRange.parse(cidr),
             bound -> ThreadLocalRandom.current().nextInt(bound)),
-        new NodePorts(
-            store,
-            "/registry/ranges/servicenodeports",
-            30000,
-            30019,
-            bound -> ThreadLocalRandom.current().nextInt(bound)));
+        nodePorts());
+  }
+
+  private NodePorts nodePorts() {
+    return new NodePorts(
+        store,
+        "/registry/ranges/servicenodeports",
+        30000,
+        30019,
+        bound -> ThreadLocalRandom.current().nextInt(bound));
   }
 
   private static ObjectNode service(String name, String spec) {
@@ -176,6 +181,23 @@ class ServiceReservationsTest {
     assertThat(addresses).hasSize(14);
     assertThat(ports).hasSize(14);
     assertThatThrownBy(() -> reserve(service("more", "{}"))).hasMessageContaining("range is full");
+  }
+
+  @Test
+  void whatAServerThatDiedHadReservedIsFoundByTheNextTryAndByTheRepair() {
+    ObjectNode lost =
+        service(
+            "s",
+            "{'type':'NodePort','clusterIP':'10.0.0.5','clusterIPs':['10.0.0.5'],"
+                + "'ports':[{'port':1,'nodePort':30001}]}");
+    reserve(lost);
+    reserve(service("s", "{'clusterIP':'10.0.0.5','clusterIPs':['10.0.0.5']}")).finish(false);
+    AllocationRepair repair = new AllocationRepair(() -> registry, nodePorts(), Duration.ofDays(1));
+    repair.run();
+    assertThat(nodePorts().taken()).containsExactly(30001);
+    repair.run();
+    assertThat(nodePorts().taken()).isEmpty();
+    assertThat(registry.list(ClusterIps.RESOURCE, "")).isEmpty();
   }
 
   @Test
