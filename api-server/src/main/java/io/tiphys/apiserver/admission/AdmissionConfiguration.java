@@ -35,6 +35,7 @@ public class AdmissionConfiguration {
         new NodeRestriction(cluster),
         new TaintNodesByCondition(),
         new AlwaysPullImages(),
+        new PodSecurity(cluster),
         new PriorityAdmission(cluster),
         new DefaultTolerationSeconds(),
         DefaultClasses.storage(cluster),

@@ -234,4 +234,25 @@ class AdmissionChainTest {
         create("", "persistentvolumeclaims", "ns", tree("{'metadata':{'name':'c'},'spec':{}}"));
     assertThat(claim.at("/spec/storageClassName").asText()).isEqualTo("fast");
   }
+
+  @Test
+  void podsAreHeldToTheStandardOfTheirNamespace() {
+    String label = "pod-security.kubernetes.io/enforce";
+    put("", "namespaces", "{metadata: {name: ns, labels: {" + label + ": baseline}}}");
+    create("", "pods", "ns", pod("{}"));
+    assertThatThrownBy(() -> create("", "pods", "ns", pod("{'hostNetwork':true}")))
+        .hasMessage(
+            "pods \"p\" is forbidden: violates PodSecurity \"baseline:latest\": host namespaces"
+                + " (hostNetwork=true)");
+    put("", "namespaces", "{metadata: {name: ns, labels: {" + label + ": restricted}}}");
+    assertThatThrownBy(() -> create("", "pods", "ns", pod("{}")))
+        .hasMessage(
+            "pods \"p\" is forbidden: violates PodSecurity \"restricted:latest\":"
+                + " allowPrivilegeEscalation != false (container \"c\" must set"
+                + " securityContext.allowPrivilegeEscalation=false), unrestricted capabilities"
+                + " (container \"c\" must set securityContext.capabilities.drop=[\"ALL\"]),"
+                + " runAsNonRoot != true (pod or container \"c\" must set"
+                + " securityContext.runAsNonRoot=true), seccompProfile (pod or container \"c\" must"
+                + " set securityContext.seccompProfile.type to \"RuntimeDefault\" or \"Localhost\")");
+  }
 }
