@@ -9,6 +9,7 @@ import io.tiphys.api.resource.GroupVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -46,7 +47,7 @@ class ManifestsTest {
   @ParameterizedTest
   @MethodSource("names")
   void areUnderstoodWhole(String name) {
-    ObjectNode object = manifests.get(name).deepCopy();
+    ObjectNode object = manifest(name);
     ObjectSchema schema = schema(object);
     assertThat(Decoding.decode(schema, object)).isEmpty();
     Defaulting.apply(schema, object);
@@ -60,7 +61,7 @@ class ManifestsTest {
   @ParameterizedTest
   @MethodSource("names")
   void areRefusedWithoutWhatTheyNeed(String name) {
-    ObjectNode object = manifests.get(name).deepCopy();
+    ObjectNode object = manifest(name);
     ObjectSchema schema = schema(object);
     Decoding.decode(schema, object);
     for (String required : schema.required()) {
@@ -74,7 +75,7 @@ class ManifestsTest {
 
   @Test
   void refusesValuesThatAreNotInTheList() {
-    ObjectNode service = manifests.get("Service web").deepCopy();
+    ObjectNode service = manifest("Service web");
     ((ObjectNode) service.get("spec")).put("type", "Cluster");
     assertThat(Validation.validate(schema(service), service, Set.of()))
         .extracting(error -> error.message())
@@ -85,21 +86,25 @@ class ManifestsTest {
 
   @Test
   void tellsHowListsMerge() {
-    JsonNode deployment = manifests.get("Deployment web");
+    JsonNode deployment = manifest("Deployment web");
     Field containers =
         ((ObjectSchema) field(schema(deployment), "spec", "template", "spec").schema())
-            .field("containers");
-    assertThat(containers).isNotNull();
+            .find("containers")
+            .orElseThrow();
     assertThat(containers.patchMergeKey()).isEqualTo("name");
     assertThat(containers.patchStrategies()).containsExactly("merge");
     ListSchema list = (ListSchema) containers.schema();
     assertThat(list.listType()).isEqualTo(ListSchema.ListType.MAP);
     assertThat(list.mapKeys()).containsExactly("name");
-    Field ports = ((ObjectSchema) list.items()).field("ports");
+    Field ports = ((ObjectSchema) list.items()).find("ports").orElseThrow();
     assertThat(((ListSchema) ports.schema()).mapKeys())
         .containsExactly("containerPort", "protocol");
     assertThat(field(schema(deployment), "spec", "strategy").patchStrategies())
         .containsExactly("retainKeys");
+  }
+
+  private ObjectNode manifest(String name) {
+    return Optional.ofNullable(manifests.get(name)).orElseThrow().deepCopy();
   }
 
   private static Field field(ObjectSchema schema, String... path) {
