@@ -29,7 +29,7 @@ final class AdmissionChain implements AdmissionPlugin {
     List<AdmissionPlugin> chosen = new ArrayList<>();
     for (AdmissionPlugin plugin : all) {
       String name = plugin.name();
-      if (enabled.contains(name) || !OFF_BY_DEFAULT.contains(name) && !disabled.contains(name)) {
+      if (enabled.contains(name) || (!OFF_BY_DEFAULT.contains(name) && !disabled.contains(name))) {
         chosen.add(plugin);
       }
     }

@@ -120,21 +120,16 @@ final class NetworkTables {
 
   private static String externalIp(JsonNode service) {
     String given = Texts.joined(Texts.at(service, "spec", "externalIPs"));
-    switch (Texts.at(service, "spec", "type").asText("ClusterIP")) {
+    return switch (Texts.at(service, "spec", "type").asText("ClusterIP")) {
       case "LoadBalancer" -> {
         String balanced = balancerAddresses(service);
-        if (given.isEmpty()) {
-          return balanced.isEmpty() ? "<pending>" : balanced;
-        }
-        return balanced.isEmpty() ? given : balanced + "," + given;
+        String both =
+            balanced.isEmpty() || given.isEmpty() ? balanced + given : balanced + "," + given;
+        yield both.isEmpty() ? "<pending>" : both;
       }
-      case "ExternalName" -> {
-        return Texts.at(service, "spec", "externalName").asText();
-      }
-      default -> {
-        return given.isEmpty() ? Texts.NONE : given;
-      }
-    }
+      case "ExternalName" -> Texts.at(service, "spec", "externalName").asText();
+      default -> given.isEmpty() ? Texts.NONE : given;
+    };
   }
 
   private static String ports(JsonNode service) {

@@ -14,10 +14,12 @@ import java.util.function.Function;
 /** The tables of pods and of what makes pods. */
 final class WorkloadTables {
 
-  private static final Function<JsonNode, JsonNode> TEMPLATE =
-      object -> Texts.at(object, "spec", "template", "spec");
-
   private WorkloadTables() {}
+
+  /** The spec of the pods that an object makes. */
+  private static JsonNode template(JsonNode object) {
+    return Texts.at(object, "spec", "template", "spec");
+  }
 
   static TableSet all() {
     TableSet tables = new TableSet();
@@ -97,8 +99,8 @@ final class WorkloadTables {
           count("Current", "How many pods there are.", "status", "replicas"),
           count("Ready", "How many of them are ready.", "status", "readyReplicas"),
           age(),
-          containers(TEMPLATE).wide(),
-          images(TEMPLATE).wide(),
+          containers(WorkloadTables::template).wide(),
+          images(WorkloadTables::template).wide(),
           text(
                   "Selector",
                   "Which pods it looks after.",
@@ -121,8 +123,8 @@ final class WorkloadTables {
             "status",
             "availableReplicas"),
         age(),
-        containers(TEMPLATE).wide(),
-        images(TEMPLATE).wide(),
+        containers(WorkloadTables::template).wide(),
+        images(WorkloadTables::template).wide(),
         selector().wide());
     tables.add(
         "apps",
@@ -130,8 +132,8 @@ final class WorkloadTables {
         objectName(),
         ready(),
         age(),
-        containers(TEMPLATE).wide(),
-        images(TEMPLATE).wide());
+        containers(WorkloadTables::template).wide(),
+        images(WorkloadTables::template).wide());
     tables.add(
         "apps",
         "DaemonSet",
@@ -156,10 +158,10 @@ final class WorkloadTables {
         text(
             "Node Selector",
             "Which nodes the pod runs on.",
-            set -> Texts.labels(TEMPLATE.apply(set).path("nodeSelector"))),
+            set -> Texts.labels(template(set).path("nodeSelector"))),
         age(),
-        containers(TEMPLATE).wide(),
-        images(TEMPLATE).wide(),
+        containers(WorkloadTables::template).wide(),
+        images(WorkloadTables::template).wide(),
         selector().wide());
     tables.add(
         "apps",
@@ -194,8 +196,8 @@ final class WorkloadTables {
             WorkloadTables::completions),
         text("Duration", "How long the job ran, or has been running.", WorkloadTables::jobDuration),
         age(),
-        containers(TEMPLATE).wide(),
-        images(TEMPLATE).wide(),
+        containers(WorkloadTables::template).wide(),
+        images(WorkloadTables::template).wide(),
         selector().wide());
     Function<JsonNode, JsonNode> template =
         job -> Texts.at(job, "spec", "jobTemplate", "spec", "template", "spec");

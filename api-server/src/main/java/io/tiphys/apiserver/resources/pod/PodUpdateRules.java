@@ -104,7 +104,7 @@ final class PodUpdateRules {
     spec.properties()
         .forEach(field -> {
           JsonNode value = field.getValue();
-          if (value.isNull() || value.isContainerNode() && value.isEmpty()) {
+          if (value.isNull() || (value.isContainerNode() && value.isEmpty())) {
             empty.add(field.getKey());
           }
         });

@@ -225,14 +225,14 @@ public final class Checked {
 
   /** Whether two values mean the same: absent, null and empty are one. */
   public static boolean same(JsonNode one, JsonNode other) {
-    return one.equals(other) || nothing(one) && nothing(other);
+    return one.equals(other) || (nothing(one) && nothing(other));
   }
 
   private static boolean nothing(JsonNode value) {
     return value.isMissingNode()
         || value.isNull()
-        || value.isContainerNode() && value.isEmpty()
-        || value.isTextual() && value.textValue().isEmpty();
+        || (value.isContainerNode() && value.isEmpty())
+        || (value.isTextual() && value.textValue().isEmpty());
   }
 
   private Object shown() {

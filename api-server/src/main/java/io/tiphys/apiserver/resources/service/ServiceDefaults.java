@@ -23,7 +23,7 @@ final class ServiceDefaults {
         if (target.isMissingNode()
             || target.isNull()
             || target.asText().isEmpty()
-            || target.isNumber() && target.asInt() == 0) {
+            || (target.isNumber() && target.asInt() == 0)) {
           port.set("targetPort", port.path("port"));
         }
       }

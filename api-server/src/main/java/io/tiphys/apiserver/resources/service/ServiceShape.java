@@ -39,7 +39,7 @@ public record ServiceShape(JsonNode spec) {
   /** Whether each of its ports gets a node port if it has none. */
   public boolean wantsNodePorts() {
     return type().equals("NodePort")
-        || isLoadBalancer() && spec.path("allocateLoadBalancerNodePorts").asBoolean(true);
+        || (isLoadBalancer() && spec.path("allocateLoadBalancerNodePorts").asBoolean(true));
   }
 
   /** Whether its nodes answer a load balancer's health checks on a port of their own. */
@@ -49,6 +49,7 @@ public record ServiceShape(JsonNode spec) {
 
   /** Whether it can be reached from outside. */
   public boolean isExternallyAccessible() {
-    return mayHaveNodePorts() || type().equals("ClusterIP") && !spec.path("externalIPs").isEmpty();
+    return mayHaveNodePorts()
+        || (type().equals("ClusterIP") && !spec.path("externalIPs").isEmpty());
   }
 }
