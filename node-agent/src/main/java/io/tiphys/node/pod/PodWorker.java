@@ -63,6 +63,9 @@ final class PodWorker {
   private final Map<String, ContainerProbes> probes = new HashMap<>();
   private final Set<String> readyAtFirst = new HashSet<>();
 
+  /** By container name, the id of the instance of whose back-off an event has told. */
+  private final Map<String, String> toldBackoffs = new HashMap<>();
+
   private volatile Pod pod;
   private volatile boolean removed;
   private volatile boolean closed;
@@ -264,6 +267,7 @@ final class PodWorker {
     }
     refreshVolumes(current, runtime, now);
     waiting.putAll(plan.waiting());
+    tellBackoffs(current, plan, runtime);
     Optional<Instant> wakeAt = soonest(plan.wakeAt(), deadline(current));
     for (Step step : plan.steps()) {
       Optional<Instant> again =
@@ -278,6 +282,23 @@ final class PodWorker {
       wakeAt = soonest(wakeAt, again);
     }
     return wakeAt;
+  }
+
+  /** Says once for each crash that the container has to wait. */
+  private void tellBackoffs(Pod current, Plan plan, RuntimePod runtime) {
+    for (String name : plan.waiting().keySet()) {
+      String crashed = runtime.latest(name).map(RuntimeContainer::id).orElse("");
+      if (!crashed.equals(toldBackoffs.put(name, crashed))) {
+        node.events()
+            .warning(
+                current,
+                "BackOff",
+                "Back-off restarting failed container "
+                    + name
+                    + " in pod "
+                    + PodSpecs.describe(current));
+      }
+    }
   }
 
   /** Brings the volumes' files up to date after a change, and tokens before they run out. */

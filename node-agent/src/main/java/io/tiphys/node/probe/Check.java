@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 
 /** One try of a probe. */
 @FunctionalInterface
@@ -20,8 +21,12 @@ interface Check {
   /** The outcome; {@code message} says why it is not good. */
   record Outcome(boolean good, String message) {}
 
-  /** Tries once, for no longer than the probe's time-out. */
-  Outcome run() throws InterruptedException;
+  /**
+   * Tries once, for no longer than the probe's time-out.
+   *
+   * @return empty if nothing could be learned, such as when the container has just ended
+   */
+  Optional<Outcome> run() throws InterruptedException;
 
   /** The check that a probe describes. */
   static Check of(
@@ -33,11 +38,11 @@ interface Check {
     Duration timeout = Duration.ofSeconds(Objects.requireNonNullElse(probe.getTimeoutSeconds(), 1));
     if (probe.getHttpGet() != null) {
       Target target = Target.of(probe.getHttpGet(), container, podAddresses);
-      return () -> attempt(() -> HttpCheck.get(target, timeout));
+      return () -> Optional.of(attempt(() -> HttpCheck.get(target, timeout)));
     }
     if (probe.getTcpSocket() != null) {
       Target target = Target.of(probe.getTcpSocket(), container, podAddresses);
-      return () -> attempt(() -> connect(target, timeout));
+      return () -> Optional.of(attempt(() -> connect(target, timeout)));
     }
     if (probe.getExec() != null) {
       List<String> command = probe.getExec().getCommand();
@@ -47,9 +52,9 @@ interface Check {
       String host = podAddresses.isEmpty() ? "" : podAddresses.getFirst();
       String service = Objects.requireNonNullElse(probe.getGrpc().getService(), "");
       int port = probe.getGrpc().getPort();
-      return () -> attempt(() -> GrpcCheck.serving(host, port, service, timeout));
+      return () -> Optional.of(attempt(() -> GrpcCheck.serving(host, port, service, timeout)));
     }
-    return () -> new Outcome(true, "");
+    return () -> Optional.of(new Outcome(true, ""));
   }
 
   /** Something that fails by an exception. */
@@ -83,24 +88,26 @@ interface Check {
     }
   }
 
-  private static Outcome exec(
+  private static Optional<Outcome> exec(
       ContainerRuntime runtime, String containerId, List<String> command, Duration timeout) {
     try {
       ExecSyncResponse answer = runtime.exec(containerId, command, timeout);
-      return answer.getExitCode() == 0
-          ? new Outcome(true, "")
-          : new Outcome(
-              false, answer.getStdout().toStringUtf8() + answer.getStderr().toStringUtf8());
+      return Optional.of(
+          answer.getExitCode() == 0
+              ? new Outcome(true, "")
+              : new Outcome(
+                  false, answer.getStdout().toStringUtf8() + answer.getStderr().toStringUtf8()));
     } catch (RuntimeCallException e) {
-      return new Outcome(
-          false,
-          e.isTimeout()
-              ? "command timed out: \""
-                  + String.join(" ", command)
-                  + "\" timed out after "
-                  + timeout.toSeconds()
-                  + "s"
-              : String.valueOf(e.getMessage()));
+      return e.isTimeout()
+          ? Optional.of(
+              new Outcome(
+                  false,
+                  "command timed out: \""
+                      + String.join(" ", command)
+                      + "\" timed out after "
+                      + timeout.toSeconds()
+                      + "s"))
+          : Optional.empty();
     }
   }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -82,10 +83,14 @@ final class ProbeLoop implements Runnable {
 
   /** One try and what follows from it. */
   void once() throws InterruptedException {
-    Check.Outcome outcome = check.run();
+    Optional<Check.Outcome> learned = check.run();
     if (Thread.currentThread().isInterrupted()) {
       throw new InterruptedException();
     }
+    learned.ifPresent(this::count);
+  }
+
+  private void count(Check.Outcome outcome) {
     if (outcome.good()) {
       badInARow = 0;
       if (++goodInARow >= successThreshold) {
