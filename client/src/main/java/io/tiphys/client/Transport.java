@@ -39,7 +39,9 @@ final class Transport implements AutoCloseable {
   private final ClusterAccess access;
   private final String userAgent;
   private final HttpClient calls;
-  private final HttpClient watches;
+
+  /** Made by the first watch, since many clients only write. */
+  private @Nullable HttpClient watches;
 
   /** Which server answered last; the one to ask first. */
   private final AtomicInteger preferred = new AtomicInteger();
@@ -48,7 +50,6 @@ final class Transport implements AutoCloseable {
     this.access = access;
     this.userAgent = userAgent;
     this.calls = newClient(access);
-    this.watches = newClient(access);
   }
 
   private static HttpClient newClient(ClusterAccess access) {
@@ -103,7 +104,7 @@ final class Transport implements AutoCloseable {
   /** Opens a stream; an answer that is no success throws its status. */
   HttpResponse<ByteStream> open(Request request) {
     long deadline = System.nanoTime() + request.timeout().toNanos();
-    HttpResponse<ByteStream> answer = send(watches, request, head -> new ByteStream(), deadline);
+    HttpResponse<ByteStream> answer = send(watches(), request, head -> new ByteStream(), deadline);
     if (answer.statusCode() >= 300) {
       try (ByteStream body = answer.body()) {
         throw AnsweredStatus.read(answer.statusCode(), body.readAll(request.timeout()))
@@ -111,6 +112,15 @@ final class Transport implements AutoCloseable {
       }
     }
     return answer;
+  }
+
+  private synchronized HttpClient watches() {
+    HttpClient client = watches;
+    if (client == null) {
+      client = newClient(access);
+      watches = client;
+    }
+    return client;
   }
 
   private <B> HttpResponse<B> send(
@@ -204,8 +214,10 @@ final class Transport implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     calls.shutdownNow();
-    watches.shutdownNow();
+    if (watches != null) {
+      watches.shutdownNow();
+    }
   }
 }

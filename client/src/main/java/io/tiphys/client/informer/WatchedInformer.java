@@ -40,6 +40,9 @@ final class WatchedInformer<T extends HasMetadata> implements Informer<T> {
   /** A stream that ends sooner counts as a failure: the server is not to be hammered. */
   private static final long LONG_ENOUGH = Duration.ofSeconds(1).toNanos();
 
+  /** Failures in a row that are worth telling: one or two are a server that restarts. */
+  private static final int PATIENCE = 3;
+
   private final ResourceClient<T> resources;
   private final Selection selection;
   private final String kind;
@@ -57,7 +60,7 @@ final class WatchedInformer<T extends HasMetadata> implements Informer<T> {
   private volatile boolean synced;
   private volatile boolean closed;
   private volatile @Nullable Watch<T> open;
-  private boolean failing;
+  private int failures;
 
   WatchedInformer(ResourceClient<T> resources, String kind, Selection selection) {
     this.resources = resources;
@@ -161,8 +164,8 @@ final class WatchedInformer<T extends HasMetadata> implements Informer<T> {
     if (closed || Thread.interrupted()) {
       throw new InterruptedException();
     }
-    if (!failing) {
-      failing = true;
+    failures++;
+    if (failures == PATIENCE || !expected) {
       log.atWarn()
           .addKeyValue("kind", kind)
           .addKeyValue("error", e.getMessage())
@@ -176,10 +179,10 @@ final class WatchedInformer<T extends HasMetadata> implements Informer<T> {
   }
 
   private void recovered() {
-    if (failing) {
-      failing = false;
+    if (failures >= PATIENCE) {
       log.atInfo().addKeyValue("kind", kind).log("informer follows again");
     }
+    failures = 0;
   }
 
   private synchronized long revision() {

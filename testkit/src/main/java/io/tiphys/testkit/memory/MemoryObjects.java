@@ -2,45 +2,29 @@ package io.tiphys.testkit.memory;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tiphys.api.catalogue.BuiltInResources;
+import io.tiphys.api.resource.GroupVersionResource;
 import io.tiphys.api.selector.FieldSelector;
 import io.tiphys.api.selector.LabelSelector;
 import io.tiphys.apiserver.patch.MergeSchema;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
 /** The rules of object trees that the memory cluster keeps. */
 final class MemoryObjects {
 
-  /** The merge keys of the lists that components patch. */
-  private static final Map<String, String> MERGE_KEYS =
-      Map.ofEntries(
-          Map.entry("conditions", "type"),
-          Map.entry("addresses", "type"),
-          Map.entry("ownerReferences", "uid"),
-          Map.entry("containers", "name"),
-          Map.entry("initContainers", "name"),
-          Map.entry("volumes", "name"),
-          Map.entry("env", "name"),
-          Map.entry("volumeMounts", "mountPath"));
-
-  /** How built-in kinds merge, as far as components patch them. */
-  static final MergeSchema MERGE =
-      new MergeSchema() {
-        @Override
-        public Field field(String name) {
-          if (name.equals("finalizers")) {
-            return new Field(true, false, Optional.empty(), this);
-          }
-          String key = MERGE_KEYS.get(name);
-          return new Field(key != null, false, Optional.ofNullable(key), this);
-        }
-      };
-
   private MemoryObjects() {}
+
+  /** How a built-in kind merges. */
+  static MergeSchema merge(GroupVersionResource resource) {
+    return BuiltInResources.catalogue()
+        .find(resource)
+        .flatMap(definition -> definition.version(resource.version()))
+        .map(version -> MergeSchema.of(version.schema()))
+        .orElse(MergeSchema.NONE);
+  }
 
   static ObjectNode metadata(ObjectNode object) {
     return object.withObject("/metadata");

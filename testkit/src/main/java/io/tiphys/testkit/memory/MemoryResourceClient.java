@@ -118,7 +118,7 @@ final class MemoryResourceClient<T extends HasMetadata> implements ResourceClien
             PatchType.valueOf(patch.type().name()), Json.bytes(patch.body()));
     synchronized (cluster) {
       ObjectNode stored = stored(key);
-      ObjectNode patched = parsed.applyTo(stored, MemoryObjects.MERGE);
+      ObjectNode patched = parsed.applyTo(stored, MemoryObjects.merge(type.resource()));
       String expected = patched.path("metadata").path("resourceVersion").asText();
       if (!expected.equals(stored.path("metadata").path("resourceVersion").asText())) {
         throw Status.modified(resource, name).asException();
