@@ -173,6 +173,30 @@ final class EtcdStoreFaultTest {
   }
 
   @Test
+  void aWatchThatWasAwayLongerThanThePastIsKeptIsToldToListAgain() {
+    RecordingListener told = new RecordingListener();
+    try (TcpProxy proxy = TcpProxy.to(etcd.port());
+        EtcdStore direct = connect(etcd.port());
+        EtcdStore cut = connect(proxy.port());
+        Watch watch = cut.watch(PREFIX, direct.currentRevision(), told)) {
+      direct.put(PREFIX + "a", ObjectStoreContract.bytes("1"), 0, Duration.ZERO);
+      told.awaitChanges(1);
+
+      proxy.block();
+      for (int i = 0; i < 5; i++) {
+        direct.put(PREFIX + "b" + i, ObjectStoreContract.bytes("1"), 0, Duration.ZERO);
+      }
+      long compacted = direct.currentRevision();
+      direct.compact(compacted);
+      proxy.mend();
+
+      assertThat(told.awaitCompacted()).isEqualTo(compacted);
+      assertThat(told.changes()).hasSize(1);
+      assertThat(watch).isNotNull();
+    }
+  }
+
+  @Test
   void oneOfSeveralServersIsEnough() {
     EtcdOptions options = EtcdOptions.of("http://127.0.0.1:1", etcd.url(), "http://127.0.0.1:2");
     try (EtcdStore store = EtcdStore.connect(options)) {

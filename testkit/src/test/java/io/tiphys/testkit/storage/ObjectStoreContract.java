@@ -265,6 +265,23 @@ abstract class ObjectStoreContract implements ConcurrencyContract {
   }
 
   @Test
+  void ofKeysThatExpireTogetherEachIsTold() {
+    RecordingListener told = new RecordingListener();
+    try (Watch watch = store().watch(prefix, store().currentRevision(), told)) {
+      List<String> names = IntStream.range(0, 20).mapToObj(i -> "mortal-" + i).toList();
+      names.forEach(name -> put(name, "1", 0, Duration.ofSeconds(1)));
+
+      List<StoreEvent> changes = told.awaitChanges(40);
+      assertThat(changes).extracting(StoreEvent::revision).isSorted();
+      assertThat(changes.subList(20, 40))
+          .extracting(event -> ((StoreEvent.Delete) event).key().substring(prefix.length()))
+          .containsExactlyInAnyOrderElementsOf(names);
+      assertThat(store().list(prefix, 0).objects()).isEmpty();
+      assertThat(watch).isNotNull();
+    }
+  }
+
+  @Test
   void anUpdateReplacesTheTimeToLive() {
     long mortal = put("a", "1", 0, Duration.ofSeconds(1));
     put("z", "1", 0, Duration.ofSeconds(2));
