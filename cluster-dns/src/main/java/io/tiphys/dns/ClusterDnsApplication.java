@@ -15,7 +15,7 @@ public class ClusterDnsApplication {
 
   public static void main(String[] arguments) {
     List<Flag> flags = new ArrayList<>(ServiceApplication.flags(11053));
-    flags.add(Flag.text("bind-address", "0.0.0.0", "Where it listens."));
+    flags.add(Flag.text("bind-address", "", "Where it listens; the advertised address if empty."));
     flags.add(
         Flag.integer("port", 53, "The port that it listens on, UDP and TCP; 0 for a free one."));
     flags.add(
@@ -35,7 +35,8 @@ public class ClusterDnsApplication {
             ClusterDns.component(
                 access,
                 new ClusterDnsOptions(
-                    new InetSocketAddress(given.text("bind-address"), given.integer("port")),
+                    new InetSocketAddress(given.find("bind-address").orElse(given.text("advertise-address")),
+                        given.integer("port")),
                     given.text("advertise-address"),
                     given.text("cluster-dns"),
                     given.text("cluster-domain"),

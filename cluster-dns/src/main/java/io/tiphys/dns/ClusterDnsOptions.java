@@ -19,10 +19,14 @@ public record ClusterDnsOptions(
     String domain,
     Path resolvConf) {
 
-  /** A server on this address and any free port, with the usual names. */
+  /**
+   * A server on this address and any free port, with the usual names. It listens on just this address:
+   * a datagram socket for all addresses would answer from whichever is nearest to the asker, and the
+   * asker's kernel knows only the one that the Service's rules sent the question to.
+   */
   public static ClusterDnsOptions on(String advertiseAddress) {
     return new ClusterDnsOptions(
-        new InetSocketAddress("0.0.0.0", 0),
+        new InetSocketAddress(advertiseAddress, 0),
         advertiseAddress,
         "10.96.0.10",
         "cluster.local",

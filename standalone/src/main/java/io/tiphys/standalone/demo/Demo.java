@@ -227,6 +227,6 @@ public final class Demo {
             observer.pods().isEmpty()
                 && observer.deployment().isEmpty()
                 && observer.service().isEmpty());
-    ripple.line("Gone", "Deployment, ReplicaSets, Pods and Service");
+    ripple.line("Gone", "Deployment, Pods and Service");
   }
 }

@@ -24,8 +24,10 @@ final class Observer {
   private final Informer<Service> services;
 
   Observer(Informers informers, Ripple ripple) {
-    deployments = informers.of(Deployment.class, new Selection(Workload.NAMESPACE, "", ""));
-    services = informers.of(Service.class, new Selection(Workload.NAMESPACE, "", ""));
+    Selection named =
+        new Selection(Workload.NAMESPACE, "", "metadata.name=" + Workload.NAME);
+    deployments = informers.of(Deployment.class, named);
+    services = informers.of(Service.class, named);
     pods = informers.of(Pod.class, new Selection(Workload.NAMESPACE, "app=hello", ""));
     deployments.addHandler(
         Informer.Handler.onAny(deployment -> {

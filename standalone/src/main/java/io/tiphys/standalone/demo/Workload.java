@@ -86,7 +86,7 @@ final class Workload {
             .addNewContainer()
             .withName("visitor")
             .withImage(image)
-            .withCommand("wget", "-q", "-T", "20", "-O", "-", url)
+            .withCommand("wget", "-q", "-O", "-", url)
             .endContainer()
             .endSpec()
             .build());
