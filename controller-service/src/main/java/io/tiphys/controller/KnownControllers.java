@@ -1,5 +1,7 @@
 package io.tiphys.controller;
 
+import io.tiphys.controller.cronjob.CronJobController;
+import io.tiphys.controller.daemonset.DaemonSetController;
 import io.tiphys.controller.deployment.DeploymentController;
 import io.tiphys.controller.endpoint.EndpointsController;
 import io.tiphys.controller.endpointslice.EndpointSliceController;
@@ -9,10 +11,12 @@ import io.tiphys.controller.namespace.NamespaceController;
 import io.tiphys.controller.nodeipam.NodeIpamController;
 import io.tiphys.controller.nodelifecycle.NodeLifecycleController;
 import io.tiphys.controller.options.ControllerManagerOptions;
+import io.tiphys.controller.podgc.PodGarbageCollector;
 import io.tiphys.controller.replicaset.ReplicaSetController;
 import io.tiphys.controller.rootca.RootCaPublisher;
 import io.tiphys.controller.runtime.ControllerDescriptor;
 import io.tiphys.controller.serviceaccount.ServiceAccountController;
+import io.tiphys.controller.statefulset.StatefulSetController;
 import io.tiphys.controller.tainteviction.TaintEvictionController;
 import io.tiphys.controller.ttlafterfinished.TtlAfterFinishedController;
 import java.util.List;
@@ -34,7 +38,11 @@ final class KnownControllers {
           NodeLifecycleController.DESCRIPTOR,
           TaintEvictionController.DESCRIPTOR,
           JobController.DESCRIPTOR,
-          TtlAfterFinishedController.DESCRIPTOR);
+          TtlAfterFinishedController.DESCRIPTOR,
+          DaemonSetController.DESCRIPTOR,
+          StatefulSetController.DESCRIPTOR,
+          CronJobController.DESCRIPTOR,
+          PodGarbageCollector.DESCRIPTOR);
 
   private KnownControllers() {}
 

@@ -11,9 +11,16 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.DaemonSetBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJobBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
@@ -219,6 +226,131 @@ class RealControllersTest {
   }
 
   @Test
+  void aStatefulSetNumbersItsPodsAndUpdatesThemInOrder() {
+    String namespace = namespace("stateful");
+    admin
+        .resources(StatefulSet.class)
+        .create(
+            new StatefulSetBuilder()
+                .withNewMetadata()
+                .withNamespace(namespace)
+                .withName("db")
+                .endMetadata()
+                .withNewSpec()
+                .withReplicas(3)
+                .withServiceName("db")
+                .withSelector(deployment(namespace, "web:1", 1).getSpec().getSelector())
+                .withTemplate(deployment(namespace, "db:1", 1).getSpec().getTemplate())
+                .endSpec()
+                .build());
+    await("three numbered pods", () -> isSettled(namespace, 3));
+    assertThat(pods(namespace))
+        .extracting(pod -> pod.getMetadata().getName())
+        .containsExactly("db-0", "db-1", "db-2");
+
+    var _ =
+        admin
+            .resources(StatefulSet.class)
+            .patch(
+                namespace,
+                "db",
+                Patch.strategic(
+                    json(
+                        "{\"spec\":{\"template\":{\"spec\":{\"containers\":[{\"name\":\"web\",\"image\":\"db:2\"}]}}}}")));
+    await("the second version", () -> isSettled(namespace, 3) && runs(namespace, "db:2", 3));
+    assertThat(list(ControllerRevision.class, namespace)).hasSize(2);
+  }
+
+  private static boolean isSettled(String namespace, int replicas) {
+    return find(StatefulSet.class, namespace, "db")
+        .filter(s -> s.getStatus() != null)
+        .filter(s ->
+            Objects.equals(s.getStatus().getObservedGeneration(), s.getMetadata().getGeneration())
+                && Objects.equals(s.getStatus().getUpdatedReplicas(), replicas)
+                && Objects.equals(s.getStatus().getReadyReplicas(), replicas)
+                && Objects.equals(
+                    s.getStatus().getCurrentRevision(), s.getStatus().getUpdateRevision()))
+        .isPresent();
+  }
+
+  @Test
+  void aDaemonSetRunsOnEveryNodeThatFits() {
+    String namespace = namespace("daemons");
+    for (String node : List.of("d1", "d2")) {
+      admin.resources(Node.class).create(FakeNode.named(node).label("daemons", "yes").build());
+    }
+    admin
+        .resources(DaemonSet.class)
+        .create(
+            new DaemonSetBuilder()
+                .withNewMetadata()
+                .withNamespace(namespace)
+                .withName("agent")
+                .endMetadata()
+                .withNewSpec()
+                .withSelector(deployment(namespace, "web:1", 1).getSpec().getSelector())
+                .withTemplate(deployment(namespace, "web:1", 1).getSpec().getTemplate())
+                .editTemplate()
+                .editSpec()
+                .addToNodeSelector("daemons", "yes")
+                .endSpec()
+                .endTemplate()
+                .endSpec()
+                .build());
+
+    await(
+        "two ready daemons",
+        () ->
+            find(DaemonSet.class, namespace, "agent")
+                .filter(s -> s.getStatus() != null)
+                .filter(s -> Objects.equals(s.getStatus().getNumberAvailable(), 2))
+                .isPresent());
+    List.of("d1", "d2")
+        .forEach(node -> admin.resources(Node.class).delete("", node, DeleteOptions.DEFAULT));
+    await("no daemons", () -> pods(namespace).isEmpty());
+  }
+
+  @Test
+  void aCronJobMakesJobsByTheClock() {
+    String namespace = namespace("cron");
+    admin
+        .resources(CronJob.class)
+        .create(
+            new CronJobBuilder()
+                .withNewMetadata()
+                .withNamespace(namespace)
+                .withName("tick")
+                .endMetadata()
+                .withNewSpec()
+                .withSchedule("@every 2s")
+                .withNewJobTemplate()
+                .withNewSpec()
+                .withNewTemplate()
+                .withNewSpec()
+                .withRestartPolicy("Never")
+                .addNewContainer()
+                .withName("main")
+                .withImage("exit:0")
+                .endContainer()
+                .endSpec()
+                .endTemplate()
+                .endSpec()
+                .endJobTemplate()
+                .endSpec()
+                .build());
+
+    await(
+        "a successful run",
+        () ->
+            find(CronJob.class, namespace, "tick")
+                .filter(c -> c.getStatus() != null)
+                .filter(c -> c.getStatus().getLastSuccessfulTime() != null)
+                .isPresent());
+    admin.resources(CronJob.class).delete(namespace, "tick", DeleteOptions.background());
+    await("all to go", () -> list(Job.class, namespace).isEmpty() && pods(namespace).isEmpty());
+  }
+
+  @Test
   void aNodeGetsItsRange() {
     admin.resources(Node.class).create(FakeNode.named("ranged").build());
 
@@ -226,7 +358,9 @@ class RealControllersTest {
         "a range",
         () ->
             find(Node.class, "", "ranged")
-                .filter(node -> "10.244.0.0/24".equals(node.getSpec().getPodCIDR()))
+                .filter(node ->
+                    node.getSpec().getPodCIDR() != null
+                        && node.getSpec().getPodCIDR().matches("10\\.244\\.\\d+\\.0/24"))
                 .isPresent());
     admin.resources(Node.class).delete("", "ranged", DeleteOptions.DEFAULT);
   }
@@ -266,15 +400,12 @@ class RealControllersTest {
   }
 
   private static void patch(String namespace, String json) {
+    var _ = admin.resources(Deployment.class).patch(namespace, "web", Patch.strategic(json(json)));
+  }
+
+  private static com.fasterxml.jackson.databind.JsonNode json(String text) {
     try {
-      var _ =
-          admin
-              .resources(Deployment.class)
-              .patch(
-                  namespace,
-                  "web",
-                  Patch.strategic(
-                      Json.parse(json.getBytes(java.nio.charset.StandardCharsets.UTF_8))));
+      return Json.parse(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
       throw new IllegalArgumentException(e);
     }

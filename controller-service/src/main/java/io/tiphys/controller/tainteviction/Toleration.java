@@ -1,6 +1,7 @@
 package io.tiphys.controller.tainteviction;
 
 import io.fabric8.kubernetes.api.model.Taint;
+import io.tiphys.controller.runtime.Tolerations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,7 +26,7 @@ final class Toleration {
     Optional<Instant> earliest = Optional.empty();
     for (Taint taint : taints) {
       List<io.fabric8.kubernetes.api.model.Toleration> matching =
-          tolerations.stream().filter(t -> tolerates(t, taint)).toList();
+          tolerations.stream().filter(t -> Tolerations.tolerates(t, taint)).toList();
       if (matching.isEmpty()) {
         return Optional.of(Instant.MIN);
       }
@@ -43,26 +44,5 @@ final class Toleration {
 
   private static Duration duration(long seconds) {
     return Duration.ofSeconds(Math.clamp(seconds, 0, 1L << 40));
-  }
-
-  private static boolean tolerates(
-      io.fabric8.kubernetes.api.model.Toleration toleration, Taint taint) {
-    String effect = toleration.getEffect();
-    if (effect != null && !effect.isEmpty() && !effect.equals(taint.getEffect())) {
-      return false;
-    }
-    String key = toleration.getKey();
-    if (key != null && !key.isEmpty() && !key.equals(taint.getKey())) {
-      return false;
-    }
-    String operator = toleration.getOperator();
-    if ("Exists".equals(operator)) {
-      return true;
-    }
-    String value = toleration.getValue() == null ? "" : toleration.getValue();
-    return key != null
-        && !key.isEmpty()
-        && (operator == null || operator.isEmpty() || operator.equals("Equal"))
-        && value.equals(taint.getValue() == null ? "" : taint.getValue());
   }
 }
