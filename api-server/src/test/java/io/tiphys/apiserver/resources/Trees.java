@@ -1,5 +1,7 @@
 package io.tiphys.apiserver.resources;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -19,8 +21,12 @@ public final class Trees {
   }
 
   public static JsonNode value(String text) {
+    return parse(text.replace('\'', '"'));
+  }
+
+  private static JsonNode parse(String text) {
     try {
-      return Json.parse(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+      return Json.parse(text.getBytes(StandardCharsets.UTF_8));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(text, e);
     }
@@ -53,6 +59,7 @@ public final class Trees {
     ResourceStrategy strategy = Strategies.find(new GroupResource(group, resource));
     strategy.applyDefaults(object);
     strategy.prepareForCreate(object);
+    assertThat(object).as("as it is when it has been stored").isEqualTo(parse(object.toString()));
     return messages(strategy.validate(object));
   }
 

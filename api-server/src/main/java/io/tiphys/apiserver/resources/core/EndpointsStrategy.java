@@ -20,6 +20,11 @@ public final class EndpointsStrategy implements ResourceStrategy {
   public void prepareForUpdate(ObjectNode endpoints, ObjectNode old) {}
 
   @Override
+  public boolean allowsCreateOnUpdate() {
+    return true;
+  }
+
+  @Override
   public void applyDefaults(ObjectNode endpoints) {
     for (JsonNode subset : endpoints.path("subsets")) {
       for (JsonNode port : subset.path("ports")) {

@@ -17,6 +17,11 @@ import java.util.Set;
 public final class LimitRangeStrategy implements ResourceStrategy {
 
   @Override
+  public boolean allowsCreateOnUpdate() {
+    return true;
+  }
+
+  @Override
   public void applyDefaults(ObjectNode range) {
     for (JsonNode one : range.path("spec").path("limits")) {
       if (one instanceof ObjectNode limit && limit.path("type").asText().equals("Container")) {

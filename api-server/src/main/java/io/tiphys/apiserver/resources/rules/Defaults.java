@@ -15,7 +15,8 @@ public final class Defaults {
     }
   }
 
-  public static void put(ObjectNode object, String field, long value) {
+  /** An int, since that is what a number of this size is when it has been stored and read. */
+  public static void put(ObjectNode object, String field, int value) {
     if (!object.hasNonNull(field)) {
       object.put(field, value);
     }

@@ -60,6 +60,11 @@ public final class ServiceStrategy implements ResourceStrategy {
   }
 
   @Override
+  public boolean allowsCreateOnUpdate() {
+    return true;
+  }
+
+  @Override
   public Map<String, String> selectableFields(ObjectNode service) {
     return Map.of(
         "spec.clusterIP", service.path("spec").path("clusterIP").asText(),
