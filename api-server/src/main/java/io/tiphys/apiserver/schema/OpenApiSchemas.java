@@ -57,8 +57,20 @@ final class OpenApiSchemas {
     describe(schema, texts.path(""));
     schema
         .path("properties")
-        .forEachEntry((field, type) -> describe((ObjectNode) type, texts.path(field)));
+        .forEachEntry((field, type) -> describe((ObjectNode) type, text(texts, field, type)));
     return schema;
+  }
+
+  /** The field's own text; where the models have none, that of the component it refers to. */
+  private JsonNode text(JsonNode texts, String field, JsonNode type) {
+    JsonNode own = texts.path(field);
+    if (!own.asText().isEmpty()) {
+      return own;
+    }
+    String reference = type.path("allOf").path(0).path("$ref").asText();
+    return reference.isEmpty()
+        ? own
+        : descriptions.path(reference.substring(REFERENCE.length())).path("");
   }
 
   private static void describe(ObjectNode schema, JsonNode text) {

@@ -44,6 +44,19 @@ class StrategiesTest {
     assertThat(create(group, resource, object)).contains(error);
   }
 
+  @Test
+  void containersOfStatefulSetsMountTheirClaims() {
+    ObjectNode set =
+        with(
+            tree("{'spec':{'selector':{'matchLabels':{'a':'b'}}," + TEMPLATE + "}}"),
+            "{'spec':{'volumeClaimTemplates':[{'metadata':{'name':'data'},'spec':{"
+                + "'accessModes':['ReadWriteOnce'],'resources':{'requests':{'storage':'1Gi'}}}}],"
+                + "'template':{'spec':{'containers':[{'name':'c','image':'i',"
+                + "'volumeMounts':[{'name':'data','mountPath':'/data'}]}]}}}}");
+    assertThat(create("apps", "statefulsets", set)).isEmpty();
+    assertThat(set.at("/spec/template/spec").has("volumes")).isFalse();
+  }
+
   @ParameterizedTest
   @CsvSource({"deployments", "replicasets", "daemonsets"})
   void theSelectorOfAWorkloadIsImmutable(String resource) {

@@ -1,12 +1,16 @@
 package io.tiphys.apiserver.resources.workload;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tiphys.api.json.Json;
 import io.tiphys.api.validation.FieldError;
 import io.tiphys.apiserver.resources.ResourceStrategy;
 import io.tiphys.apiserver.resources.rules.Checked;
 import io.tiphys.apiserver.resources.rules.Defaults;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** StatefulSets. */
 public final class StatefulSetStrategy implements ResourceStrategy {
@@ -53,7 +57,7 @@ public final class StatefulSetStrategy implements ResourceStrategy {
 
   @Override
   public List<FieldError> validate(ObjectNode set) {
-    Checked spec = Checked.root(set).at("spec");
+    Checked spec = Checked.root(withClaimsAsVolumes(set)).at("spec");
     spec.at("podManagementPolicy").requireOneOf(List.of("OrderedReady", "Parallel"));
     Checked update = spec.at("updateStrategy");
     update.at("type").requireOneOf(List.of("OnDelete", "RollingUpdate"));
@@ -69,6 +73,35 @@ public final class StatefulSetStrategy implements ResourceStrategy {
     spec.at("ordinals", "start").notNegative();
     TemplateRules.check(spec, "statefulset");
     return spec.errors();
+  }
+
+  /** Containers may mount the claims as if they were volumes of the template. */
+  private static ObjectNode withClaimsAsVolumes(ObjectNode set) {
+    if (set.at("/spec/volumeClaimTemplates").isEmpty()) {
+      return set;
+    }
+    ObjectNode copy = set.deepCopy();
+    if (copy.at("/spec/template/spec") instanceof ObjectNode podSpec) {
+      Set<String> claims = new HashSet<>();
+      copy.at("/spec/volumeClaimTemplates")
+          .forEach(claim -> claims.add(claim.at("/metadata/name").asText()));
+      ArrayNode volumes = Json.mapper().createArrayNode();
+      for (JsonNode volume : podSpec.path("volumes")) {
+        if (!claims.contains(volume.path("name").asText())) {
+          volumes.add(volume);
+        }
+      }
+      for (JsonNode claim : copy.at("/spec/volumeClaimTemplates")) {
+        String name = claim.at("/metadata/name").asText();
+        volumes
+            .addObject()
+            .put("name", name)
+            .putObject("persistentVolumeClaim")
+            .put("claimName", name);
+      }
+      podSpec.set("volumes", volumes);
+    }
+    return copy;
   }
 
   @Override
