@@ -3,6 +3,9 @@ package io.tiphys.standalone;
 import io.fabric8.kubernetes.api.model.Node;
 import io.tiphys.api.kubeconfig.Kubeconfig;
 import io.tiphys.apiserver.ApiServer;
+import io.tiphys.apiserver.pki.UserIdentity;
+import io.tiphys.node.simulated.SimulatedNodes;
+import io.tiphys.node.simulated.SimulatedNodesOptions;
 import io.tiphys.client.ApiClient;
 import io.tiphys.client.ClusterAccess;
 import io.tiphys.client.informer.Informer;
@@ -90,6 +93,19 @@ public final class Cluster implements AutoCloseable {
         parts.add(new NodeProcess(node, dataDir, server(NodeHost.GATEWAY)));
       }
     }
+    if (options.simulatedNodes() > 0) {
+      startSimulatedNodes(options.simulatedNodes());
+    }
+  }
+
+  /** Simulated nodes have one identity for all, which may do just what nodes do. */
+  private void startSimulatedNodes(int count) {
+    Kubeconfig admin = Kubeconfig.read(dataDir.resolve("admin.conf"));
+    Kubeconfig.User user = UserIdentity.issue(dataDir, "tiphys:simulated-nodes");
+    parts.add(
+        SimulatedNodes.component(
+            ClusterAccess.of(Kubeconfig.of(admin.cluster(), user)),
+            SimulatedNodesOptions.of(count)));
   }
 
   private URI server(String address) {

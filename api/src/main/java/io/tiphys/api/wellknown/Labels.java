@@ -12,5 +12,8 @@ public final class Labels {
   /** On a Service: the proxy that looks after it, if that is not the default one. */
   public static final String SERVICE_PROXY_NAME = "service.kubernetes.io/service-proxy-name";
 
+  /** On each node that only pretends to run pods, with the value {@code true}. */
+  public static final String SIMULATED_NODE = "tiphys.io/simulated";
+
   private Labels() {}
 }

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.tiphys.api.json.Json;
 import io.tiphys.api.status.StatusException;
+import io.tiphys.api.wellknown.Labels;
 import io.tiphys.client.ApiClient;
 import io.tiphys.client.ClusterAccess;
 import io.tiphys.client.ObjectKey;
@@ -35,9 +36,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * labels say so. Any number of them in one process, for trials of size.
  */
 public final class SimulatedNodes implements ElectedComponent.Work {
-
-  /** On each simulated node, with the value {@code true}. */
-  public static final String LABEL = "tiphys.io/simulated";
 
   private static final int WORKERS = 8;
   private static final String HOST_ADDRESS = "192.0.2.1";
@@ -93,7 +91,7 @@ public final class SimulatedNodes implements ElectedComponent.Work {
         .addToLabels("kubernetes.io/hostname", name)
         .addToLabels("kubernetes.io/os", "linux")
         .addToLabels("kubernetes.io/arch", Machine.architecture())
-        .addToLabels(LABEL, "true")
+        .addToLabels(Labels.SIMULATED_NODE, "true")
         .addToLabels("type", "simulated")
         .endMetadata()
         .withNewStatus()

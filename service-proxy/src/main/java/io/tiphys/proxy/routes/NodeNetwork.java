@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.Service;
 import io.tiphys.api.wellknown.Annotations;
+import io.tiphys.api.wellknown.Labels;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -52,11 +53,16 @@ public final class NodeNetwork {
       for (Node node : nodes) {
         Optional<String> gateway = internalAddress(node).filter(address -> !own.contains(address));
         String cidr = node.getSpec().getPodCIDR();
-        if (cidr != null && !node.getMetadata().getName().equals(ownName)) {
+        if (cidr != null && !node.getMetadata().getName().equals(ownName) && isReal(node)) {
           gateway.ifPresent(address -> routes.put(cidr, address));
         }
       }
       return new Wanted(routes, announced(ownName, services), Optional.of(serviceCidr));
+    }
+
+    private static boolean isReal(Node node) {
+      Map<String, String> labels = node.getMetadata().getLabels();
+      return labels == null || !labels.containsKey(Labels.SIMULATED_NODE);
     }
 
     private static Optional<String> internalAddress(Node node) {
