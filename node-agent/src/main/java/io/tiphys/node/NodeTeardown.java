@@ -48,7 +48,7 @@ public final class NodeTeardown {
     new PodNetwork(layout.cniConfiguration(), options.containerdRoot(), options.clusterCidr())
         .remove();
     CgroupFolders.remove(options.cgroupRoot());
-    CgroupFolders.removeIfEmpty(Path.of(options.cgroupRoot()).getParent().toString());
+    CgroupFolders.removeIfEmpty(Path.of(options.cgroupRoot()).resolveSibling("").toString());
   }
 
   private static void stopPods(PrivateContainerd containerd, ContainerdLayout layout)

@@ -68,20 +68,20 @@ public final class BundledImages {
   public static void write(Path file, Path busybox) throws IOException, InterruptedException {
     String architecture = architecture();
     byte[] userland = userland(busybox);
-    var shell = new ImageArchive.Process(List.of(), List.of("sh"), ENVIRONMENT);
-    var server = new ImageArchive.Process(List.of("/server.sh"), List.of(), ENVIRONMENT);
+    var shell = new ImageArchive.Command(List.of(), List.of("sh"), ENVIRONMENT);
+    var server = new ImageArchive.Command(List.of("/server.sh"), List.of(), ENVIRONMENT);
     ImageArchive archive = new ImageArchive(architecture);
     PauseProgram.forArchitecture(architecture)
         .ifPresentOrElse(
             program ->
                 archive.add(
                     PAUSE,
-                    new ImageArchive.Process(List.of("/pause"), List.of(), Map.of()),
+                    new ImageArchive.Command(List.of("/pause"), List.of(), Map.of()),
                     List.of(new TarWriter().file("pause", 0755, program).finish())),
             () ->
                 archive.add(
                     PAUSE,
-                    new ImageArchive.Process(List.of("sh", "-c", SLEEPER), List.of(), ENVIRONMENT),
+                    new ImageArchive.Command(List.of("sh", "-c", SLEEPER), List.of(), ENVIRONMENT),
                     List.of(userland)));
     archive.add(BUSYBOX, shell, List.of(userland));
     archive.add(DEMO_V1, server, List.of(userland, site("v1")));

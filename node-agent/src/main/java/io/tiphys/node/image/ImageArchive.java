@@ -25,17 +25,17 @@ final class ImageArchive {
   }
 
   /** What a container of the image runs when its pod does not say. */
-  record Process(List<String> entrypoint, List<String> command, Map<String, String> environment) {}
+  record Command(List<String> entrypoint, List<String> command, Map<String, String> environment) {}
 
   /** Adds an image under its full name; {@code layers} are tar archives, the lowest first. */
-  ImageArchive add(String name, Process process, List<byte[]> layers) {
+  ImageArchive add(String name, Command command, List<byte[]> layers) {
     ObjectNode config = Json.newObject();
     config.put("architecture", architecture).put("os", "linux");
     ObjectNode run = config.putObject("config");
     ArrayNode environment = run.putArray("Env");
-    process.environment().forEach((key, value) -> environment.add(key + "=" + value));
-    process.entrypoint().forEach(run.withArrayProperty("Entrypoint")::add);
-    process.command().forEach(run.withArrayProperty("Cmd")::add);
+    command.environment().forEach((key, value) -> environment.add(key + "=" + value));
+    command.entrypoint().forEach(run.withArrayProperty("Entrypoint")::add);
+    command.command().forEach(run.withArrayProperty("Cmd")::add);
     ObjectNode rootfs = config.putObject("rootfs").put("type", "layers");
 
     ObjectNode manifest = Json.newObject();

@@ -159,7 +159,7 @@ public final class PodImages implements AutoCloseable {
                   .map(image -> ". Image size: " + image.getSize() + " bytes.")
                   .orElse(""));
     } catch (RuntimeCallException e) {
-      pull.error = e.getMessage();
+      pull.error = String.valueOf(e.getMessage());
       Duration doubled = pull.delay.isZero() ? FIRST_DELAY : pull.delay.multipliedBy(2);
       pull.delay = doubled.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : doubled;
       pull.retryAt = clock.instant().plus(pull.delay);

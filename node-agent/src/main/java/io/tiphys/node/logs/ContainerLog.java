@@ -83,10 +83,11 @@ public final class ContainerLog {
   /** Rotated files (oldest first), then the current one. */
   private List<Path> files() throws IOException {
     String name = file.getFileName().toString();
-    if (!Files.isDirectory(file.getParent())) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
       throw new NoSuchFileException(file.toString());
     }
-    try (Stream<Path> all = Files.list(file.getParent())) {
+    try (Stream<Path> all = Files.list(folder)) {
       return Stream.concat(
               all.filter(path -> path.getFileName().toString().startsWith(name + ".")).sorted(),
               Stream.of(file).filter(Files::exists))

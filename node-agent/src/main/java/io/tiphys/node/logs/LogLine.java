@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param partial whether the container's line goes on in the next one
  * @param text without the end of the line
  */
+@SuppressWarnings("ArrayRecordComponent") // read once, never compared
 record LogLine(String timestamp, boolean partial, byte[] text) {
 
   /** The line, unless it is not of this form (the runtime may be in the midst of writing it). */

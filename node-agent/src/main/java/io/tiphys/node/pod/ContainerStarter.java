@@ -69,13 +69,13 @@ final class ContainerStarter {
     try {
       id = node.runtime().createContainer(step.sandbox().id(), config, sandbox);
     } catch (RuntimeCallException e) {
-      throw failure(pod, "CreateContainerError", e.getMessage(), e);
+      throw failure(pod, "CreateContainerError", String.valueOf(e.getMessage()), e);
     }
     node.events().normal(pod, "Created", "Created container: " + container.getName());
     try {
       node.runtime().startContainer(id);
     } catch (RuntimeCallException e) {
-      throw failure(pod, "RunContainerError", e.getMessage(), e);
+      throw failure(pod, "RunContainerError", String.valueOf(e.getMessage()), e);
     }
     node.events().normal(pod, "Started", "Started container " + container.getName());
     if (container.getLifecycle() != null && container.getLifecycle().getPostStart() != null) {

@@ -113,9 +113,10 @@ final class ContainerStatuses {
   /** A container of which the runtime knows nothing: not made yet, or lost. */
   private ContainerStatus absent(Container container, Waiting why) {
     ContainerStatus last = former.get(container.getName());
-    boolean hasEnded =
-        last != null && last.getState() != null && last.getState().getTerminated() != null;
-    if (hasEnded && !waiting.containsKey(container.getName())) {
+    if (last != null
+        && last.getState() != null
+        && last.getState().getTerminated() != null
+        && !waiting.containsKey(container.getName())) {
       return last;
     }
     ContainerStatusBuilder status =

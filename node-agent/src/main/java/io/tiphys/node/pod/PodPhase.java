@@ -24,7 +24,7 @@ final class PodPhase {
       ContainerStatus status = byName.get(container.getName());
       if (PodSpecs.isSidecar(container)) {
         pendingInit |=
-            status == null || !Boolean.TRUE.equals(status.getStarted()) && !ended(status);
+            status == null || (!Boolean.TRUE.equals(status.getStarted()) && !ended(status));
       } else if (status == null || !ended(status)) {
         pendingInit = true;
       } else if (exitCode(status) != 0) {
@@ -51,7 +51,7 @@ final class PodPhase {
         waiting++;
       }
     }
-    if (pendingInit && running == 0 && stopped == 0 || waiting > 0) {
+    if ((pendingInit && running == 0 && stopped == 0) || waiting > 0) {
       return "Pending";
     }
     if (running > 0) {

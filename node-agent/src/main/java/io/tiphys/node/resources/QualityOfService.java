@@ -3,8 +3,10 @@ package io.tiphys.node.resources;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pod's quality of service, as its containers' requests and limits for CPU and memory give it.
@@ -45,20 +47,17 @@ public enum QualityOfService {
     boolean allGuaranteed = true;
     for (Container container : containers) {
       for (String resource : COUNTED) {
-        Quantity request = Resources.requests(container).get(resource);
-        Quantity limit = Resources.limits(container).get(resource);
-        any |= isSet(request) || isSet(limit);
-        allGuaranteed &= isSet(limit) && (!isSet(request) || same(request, limit));
+        BigDecimal request = amount(Resources.requests(container).get(resource));
+        BigDecimal limit = amount(Resources.limits(container).get(resource));
+        any |= request.signum() > 0 || limit.signum() > 0;
+        allGuaranteed &=
+            limit.signum() > 0 && (request.signum() == 0 || request.compareTo(limit) == 0);
       }
     }
     return !any ? BEST_EFFORT : allGuaranteed ? GUARANTEED : BURSTABLE;
   }
 
-  private static boolean isSet(@org.jspecify.annotations.Nullable Quantity quantity) {
-    return quantity != null && quantity.getNumericalAmount().signum() > 0;
-  }
-
-  private static boolean same(Quantity a, Quantity b) {
-    return a.getNumericalAmount().compareTo(b.getNumericalAmount()) == 0;
+  private static BigDecimal amount(@Nullable Quantity quantity) {
+    return quantity == null ? BigDecimal.ZERO : quantity.getNumericalAmount();
   }
 }

@@ -58,7 +58,7 @@ final class LogHandler {
     }
     LogOptions options = options(query);
     RuntimeContainer instance =
-        instance(pod, container, "true".equals(query.get("previous")), options.follow());
+        instance(pod, container, "true".equals(query.get("previous")));
     exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
     exchange.sendResponseHeaders(200, 0);
     try (OutputStream out = exchange.getResponseBody()) {
@@ -78,7 +78,7 @@ final class LogHandler {
         .orElseThrow(() -> new Refusal(404, "pod does not exist"));
   }
 
-  private RuntimeContainer instance(Pod pod, String container, boolean previous, boolean follow) {
+  private RuntimeContainer instance(Pod pod, String container, boolean previous) {
     RuntimePod runtime = pods.runtimeState(PodSpecs.uid(pod));
     Optional<RuntimeContainer> latest = runtime.latest(container);
     String name = pod.getMetadata().getName();

@@ -72,7 +72,7 @@ public final class NodeServer implements AutoCloseable {
       try {
         answer(exchange);
       } catch (Refusal refusal) {
-        text(exchange, refusal.code(), refusal.getMessage());
+        text(exchange, refusal.code(), String.valueOf(refusal.getMessage()));
       } catch (StatusException | ApiUnreachableException e) {
         text(exchange, 500, String.valueOf(e.getMessage()));
       } catch (InterruptedException e) {

@@ -33,6 +33,7 @@ final class AtomicFolder {
   }
 
   /** A file's bytes and its permission bits. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
   record Content(byte[] bytes, int mode) {
     boolean isIn(Path file) throws IOException {
       return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)

@@ -44,7 +44,8 @@ class ProbeLoopTest {
   }
 
   private void tries(String pattern) throws InterruptedException {
-    for (char c : pattern.toCharArray()) {
+    for (int i = 0; i < pattern.length(); i++) {
+      char c = pattern.charAt(i);
       outcomes.add(
           c == '?'
               ? Optional.empty()
