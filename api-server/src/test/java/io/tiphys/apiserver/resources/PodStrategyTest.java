@@ -1,8 +1,8 @@
 package io.tiphys.apiserver.resources;
 
-import static io.tiphys.apiserver.resources.Trees.create;
+import static io.tiphys.apiserver.resources.Trees.createErrors;
 import static io.tiphys.apiserver.resources.Trees.tree;
-import static io.tiphys.apiserver.resources.Trees.update;
+import static io.tiphys.apiserver.resources.Trees.updateErrors;
 import static io.tiphys.apiserver.resources.Trees.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,7 +34,7 @@ class PodStrategyTest {
   @Test
   void aNewPodIsPendingAndHasItsDefaults() {
     ObjectNode pod = pod();
-    assertThat(create("", "pods", pod)).isEmpty();
+    assertThat(createErrors("", "pods", pod)).isEmpty();
     assertThat(pod.at("/status")).isEqualTo(tree("{'phase':'Pending','qosClass':'BestEffort'}"));
     assertThat(pod.at("/spec/containers/0/imagePullPolicy").asText()).isEqualTo("Always");
     assertThat(pod.at("/spec/terminationGracePeriodSeconds").asInt()).isEqualTo(30);
@@ -74,7 +74,7 @@ class PodStrategyTest {
           """)
   void theQualityOfServiceFollowsFromTheResources(String resources, String quality) {
     ObjectNode pod = podWithContainer("{'resources':" + resources + "}");
-    assertThat(create("", "pods", pod)).isEmpty();
+    assertThat(createErrors("", "pods", pod)).isEmpty();
     assertThat(pod.at("/status/qosClass").asText()).isEqualTo(quality);
   }
 
@@ -98,7 +98,7 @@ class PodStrategyTest {
           {'securityContext':{'privileged':true,'allowPrivilegeEscalation':false}} | spec.containers[0].securityContext: Invalid value: {"privileged":true,"allowPrivilegeEscalation":false}: cannot set `allowPrivilegeEscalation` to false and `privileged` to true
           """)
   void containersAreChecked(String fields, String error) {
-    assertThat(create("", "pods", podWithContainer(fields))).contains(error);
+    assertThat(createErrors("", "pods", podWithContainer(fields))).contains(error);
   }
 
   @ParameterizedTest
@@ -118,26 +118,26 @@ class PodStrategyTest {
           {'ephemeralContainers':[{'name':'e'}]}| spec.ephemeralContainers: Forbidden: cannot be set on create
           """)
   void specsAreChecked(String spec, String error) {
-    assertThat(create("", "pods", podWith(spec))).contains(error);
+    assertThat(createErrors("", "pods", podWith(spec))).contains(error);
   }
 
   @Test
   void anUpdateMayChangeImagesAndAddTolerationsButNothingElse() {
     ObjectNode old = pod();
-    create("", "pods", old);
+    createErrors("", "pods", old);
     ObjectNode image = old.deepCopy();
     ((ObjectNode) image.at("/spec/containers/0")).put("image", "other");
-    assertThat(update("", "pods", image, old)).isEmpty();
+    assertThat(updateErrors("", "pods", image, old)).isEmpty();
     ObjectNode tolerant = with(old, "{'spec':{'tolerations':[{'key':'a','operator':'Exists'}]}}");
-    assertThat(update("", "pods", tolerant, old)).isEmpty();
+    assertThat(updateErrors("", "pods", tolerant, old)).isEmpty();
     ObjectNode moved = with(old, "{'spec':{'nodeName':'n'}}");
-    assertThat(update("", "pods", moved, old))
+    assertThat(updateErrors("", "pods", moved, old))
         .singleElement()
         .asString()
         .startsWith("spec: Forbidden: pod updates may not change fields other than");
     ObjectNode more = old.deepCopy();
     more.withArray("/spec/containers").add(tree("{'name':'d','image':'i'}"));
-    assertThat(update("", "pods", more, old))
+    assertThat(updateErrors("", "pods", more, old))
         .contains("spec.containers: Forbidden: pod updates may not add or remove containers");
   }
 
@@ -157,7 +157,7 @@ class PodStrategyTest {
   @Test
   void aStatusUpdateLeavesTheSpecAlone() {
     ObjectNode old = pod();
-    create("", "pods", old);
+    createErrors("", "pods", old);
     ObjectNode object =
         with(old, "{'spec':{'nodeName':'n'},'status':{'phase':'Running','qosClass':'Guaranteed'}}");
     strategy.prepareForStatusUpdate(object, old);

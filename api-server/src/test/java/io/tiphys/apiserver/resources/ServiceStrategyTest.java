@@ -1,8 +1,8 @@
 package io.tiphys.apiserver.resources;
 
-import static io.tiphys.apiserver.resources.Trees.create;
+import static io.tiphys.apiserver.resources.Trees.createErrors;
 import static io.tiphys.apiserver.resources.Trees.tree;
-import static io.tiphys.apiserver.resources.Trees.update;
+import static io.tiphys.apiserver.resources.Trees.updateErrors;
 import static io.tiphys.apiserver.resources.Trees.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,7 +22,7 @@ class ServiceStrategyTest {
   @Test
   void aServiceHasItsDefaults() {
     ObjectNode service = service("{}");
-    assertThat(create("", "services", service)).isEmpty();
+    assertThat(createErrors("", "services", service)).isEmpty();
     assertThat(service.get("spec"))
         .isEqualTo(
             tree(
@@ -35,7 +35,7 @@ class ServiceStrategyTest {
   @Test
   void aLoadBalancerHasMore() {
     ObjectNode service = service("{'type':'LoadBalancer','sessionAffinity':'ClientIP'}");
-    assertThat(create("", "services", service)).isEmpty();
+    assertThat(createErrors("", "services", service)).isEmpty();
     assertThat(service.at("/spec/externalTrafficPolicy").asText()).isEqualTo("Cluster");
     assertThat(service.at("/spec/allocateLoadBalancerNodePorts").asBoolean()).isTrue();
     assertThat(service.at("/spec/sessionAffinityConfig/clientIP/timeoutSeconds").asInt())
@@ -58,7 +58,7 @@ class ServiceStrategyTest {
           {'externalTrafficPolicy':'Local'}         | spec.externalTrafficPolicy: Invalid value: "Local": may only be set for externally-accessible services
           """)
   void servicesAreChecked(String spec, String error) {
-    assertThat(create("", "services", service(spec))).contains(error);
+    assertThat(createErrors("", "services", service(spec))).contains(error);
   }
 
   @Test
@@ -67,26 +67,26 @@ class ServiceStrategyTest {
         service(
             "{'type':'NodePort','clusterIP':'10.96.0.7','clusterIPs':['10.96.0.7'],"
                 + "'ports':[{'port':80,'nodePort':30001}]}");
-    create("", "services", old);
+    createErrors("", "services", old);
     ObjectNode update = service("{'type':'NodePort'}");
-    assertThat(update("", "services", update, old)).isEmpty();
+    assertThat(updateErrors("", "services", update, old)).isEmpty();
     assertThat(update.at("/spec/clusterIP").asText()).isEqualTo("10.96.0.7");
     assertThat(update.at("/spec/ports/0/nodePort").asInt()).isEqualTo(30001);
     ObjectNode inside = with(old, "{'spec':{'type':'ClusterIP'}}");
-    assertThat(update("", "services", inside, old)).isEmpty();
+    assertThat(updateErrors("", "services", inside, old)).isEmpty();
     assertThat(inside.at("/spec/ports/0").has("nodePort")).isFalse();
     assertThat(inside.at("/spec").has("externalTrafficPolicy")).isFalse();
     ObjectNode outside = with(old, "{'spec':{'type':'ExternalName','externalName':'example.com'}}");
-    assertThat(update("", "services", outside, old)).isEmpty();
+    assertThat(updateErrors("", "services", outside, old)).isEmpty();
     assertThat(outside.at("/spec").has("clusterIP")).isFalse();
   }
 
   @Test
   void theAddressMayNotChange() {
     ObjectNode old = service("{'clusterIP':'10.96.0.7'}");
-    create("", "services", old);
+    createErrors("", "services", old);
     ObjectNode update = with(old, "{'spec':{'clusterIP':'10.96.0.8'}}");
-    assertThat(update("", "services", update, old))
+    assertThat(updateErrors("", "services", update, old))
         .containsExactly(
             "spec.clusterIPs[0]: Invalid value: [\"10.96.0.8\"]: may not change once set");
   }

@@ -1,8 +1,8 @@
 package io.tiphys.apiserver.resources;
 
-import static io.tiphys.apiserver.resources.Trees.create;
+import static io.tiphys.apiserver.resources.Trees.createErrors;
 import static io.tiphys.apiserver.resources.Trees.tree;
-import static io.tiphys.apiserver.resources.Trees.update;
+import static io.tiphys.apiserver.resources.Trees.updateErrors;
 import static io.tiphys.apiserver.resources.Trees.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -41,7 +41,7 @@ class StrategiesTest {
                     + TEMPLATE
                     + "}}"),
             "{'spec':" + spec + "}");
-    assertThat(create(group, resource, object)).contains(error);
+    assertThat(createErrors(group, resource, object)).contains(error);
   }
 
   @Test
@@ -61,13 +61,13 @@ class StrategiesTest {
   @CsvSource({"deployments", "replicasets", "daemonsets"})
   void theSelectorOfAWorkloadIsImmutable(String resource) {
     ObjectNode old = tree("{'spec':{'selector':{'matchLabels':{'a':'b'}}," + TEMPLATE + "}}");
-    assertThat(create("apps", resource, old)).isEmpty();
+    assertThat(createErrors("apps", resource, old)).isEmpty();
     ObjectNode update =
         with(
             old,
             "{'spec':{'selector':{'matchLabels':{'c':'d'}},"
                 + "'template':{'metadata':{'labels':{'c':'d'}}}}}");
-    assertThat(update("apps", resource, update, old))
+    assertThat(updateErrors("apps", resource, update, old))
         .containsExactly(
             "spec.selector: Invalid value: {\"matchLabels\":{\"a\":\"b\",\"c\":\"d\"}}:"
                 + " field is immutable");
@@ -77,14 +77,14 @@ class StrategiesTest {
   void aJobSelectsItsPodsByItsUid() {
     ObjectNode job = tree("{'metadata':{'name':'j','uid':'u'},'spec':{" + TEMPLATE + "}}");
     ((ObjectNode) job.at("/spec/template/spec")).put("restartPolicy", "Never");
-    assertThat(create("batch", "jobs", job)).isEmpty();
+    assertThat(createErrors("batch", "jobs", job)).isEmpty();
     assertThat(job.at("/spec/selector/matchLabels"))
         .isEqualTo(tree("{'batch.kubernetes.io/controller-uid':'u'}"));
     assertThat(job.at("/spec/template/metadata/labels/job-name").asText()).isEqualTo("j");
     assertThat(job.at("/spec/completions").asInt()).isEqualTo(1);
     ObjectNode update = job.deepCopy();
     ((ObjectNode) update.at("/spec/template/spec/containers/0")).put("image", "other");
-    assertThat(update("batch", "jobs", update, job))
+    assertThat(updateErrors("batch", "jobs", update, job))
         .singleElement()
         .asString()
         .startsWith("spec.template: Invalid value: ")
@@ -113,9 +113,9 @@ class StrategiesTest {
                 + "}}}}");
     ((ObjectNode) job.at("/spec/jobTemplate/spec/template/spec")).put("restartPolicy", "Never");
     if (error == null) {
-      assertThat(create("batch", "cronjobs", job)).isEmpty();
+      assertThat(createErrors("batch", "cronjobs", job)).isEmpty();
     } else {
-      assertThat(create("batch", "cronjobs", job))
+      assertThat(createErrors("batch", "cronjobs", job))
           .containsExactly("spec.schedule: Invalid value: \"" + schedule + "\": " + error);
     }
   }
@@ -123,7 +123,7 @@ class StrategiesTest {
   @Test
   void aNamespaceIsActiveUntilItsFinalizerIsGone() {
     ObjectNode namespace = tree("{'metadata':{'name':'n'}}");
-    assertThat(create("", "namespaces", namespace)).isEmpty();
+    assertThat(createErrors("", "namespaces", namespace)).isEmpty();
     assertThat(namespace)
         .isEqualTo(
             tree(
@@ -134,9 +134,10 @@ class StrategiesTest {
   @Test
   void aSecretKeepsTextAsData() {
     ObjectNode secret = tree("{'stringData':{'a':'b'}}");
-    assertThat(create("", "secrets", secret)).isEmpty();
+    assertThat(createErrors("", "secrets", secret)).isEmpty();
     assertThat(secret).isEqualTo(tree("{'type':'Opaque','data':{'a':'Yg=='}}"));
-    assertThat(create("", "secrets", tree("{'type':'kubernetes.io/tls','data':{'tls.crt':''}}")))
+    assertThat(
+            createErrors("", "secrets", tree("{'type':'kubernetes.io/tls','data':{'tls.crt':''}}")))
         .containsExactly("data[tls.key]: Required value");
   }
 
@@ -144,10 +145,10 @@ class StrategiesTest {
   @CsvSource({"configmaps", "secrets"})
   void immutableDataStaysAsItIs(String resource) {
     ObjectNode old = tree("{'immutable':true,'data':{'a':'Yg=='}}");
-    create("", resource, old);
-    assertThat(update("", resource, with(old, "{'data':{'a':'Yw=='}}"), old))
+    createErrors("", resource, old);
+    assertThat(updateErrors("", resource, with(old, "{'data':{'a':'Yw=='}}"), old))
         .containsExactly("data: Forbidden: field is immutable when `immutable` is set");
-    assertThat(update("", resource, with(old, "{'immutable':null}"), old))
+    assertThat(updateErrors("", resource, with(old, "{'immutable':null}"), old))
         .containsExactly("immutable: Forbidden: field is immutable when `immutable` is set");
   }
 
@@ -158,13 +159,15 @@ class StrategiesTest {
             "{'roleRef':{'kind':'ClusterRole','name':'view'},'subjects':[{'kind':'User',"
                 + "'name':'u'}]}");
     String group = "rbac.authorization.k8s.io";
-    assertThat(create(group, "rolebindings", old)).isEmpty();
+    assertThat(createErrors(group, "rolebindings", old)).isEmpty();
     assertThat(old.at("/subjects/0/apiGroup").asText()).isEqualTo(group);
-    assertThat(update(group, "rolebindings", with(old, "{'roleRef':{'name':'edit'}}"), old))
+    assertThat(updateErrors(group, "rolebindings", with(old, "{'roleRef':{'name':'edit'}}"), old))
         .singleElement()
         .asString()
         .endsWith("cannot change roleRef");
-    assertThat(create(group, "roles", tree("{'rules':[{'verbs':['get'],'resources':['pods']}]}")))
+    assertThat(
+            createErrors(
+                group, "roles", tree("{'rules':[{'verbs':['get'],'resources':['pods']}]}")))
         .containsExactly(
             "rules[0].apiGroups: Required value: resource rules must supply at least one api group");
   }

@@ -55,7 +55,7 @@ public final class Trees {
   }
 
   /** Takes an object through what a creation does with it, up to and with its validation. */
-  public static List<String> create(String group, String resource, ObjectNode object) {
+  public static List<String> createErrors(String group, String resource, ObjectNode object) {
     ResourceStrategy strategy = Strategies.find(new GroupResource(group, resource));
     strategy.applyDefaults(object);
     strategy.prepareForCreate(object);
@@ -63,8 +63,8 @@ public final class Trees {
     return messages(strategy.validate(object));
   }
 
-  /** As {@link #create}, for an update. */
-  public static List<String> update(
+  /** As {@link #createErrors}, for an update. */
+  public static List<String> updateErrors(
       String group, String resource, ObjectNode object, ObjectNode old) {
     ResourceStrategy strategy = Strategies.find(new GroupResource(group, resource));
     strategy.applyDefaults(object);
