@@ -115,23 +115,22 @@ final class ByteStream implements BodySubscriber<ByteStream>, AutoCloseable {
     if (ended) {
       return false;
     }
-    Signal signal = signals.poll(silence.toNanos(), TimeUnit.NANOSECONDS);
-    switch (signal) {
+    return switch (signals.poll(silence.toNanos(), TimeUnit.NANOSECONDS)) {
       case null ->
           throw new ApiUnreachableException("nothing heard from the server for " + silence, null);
       case Signal.Bytes bytes -> {
         pending.addAll(bytes.buffers());
         subscription.join().request(1);
-        return true;
+        yield true;
       }
       case Signal.End(Throwable failure) -> {
         ended = true;
         if (failure != null) {
           throw new ApiUnreachableException("the stream broke: " + failure.getMessage(), failure);
         }
-        return false;
+        yield false;
       }
-    }
+    };
   }
 
   /** Ends the stream; a waiting reader sees its end. */

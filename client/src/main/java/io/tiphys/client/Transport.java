@@ -73,6 +73,7 @@ final class Transport implements AutoCloseable {
    * @param target path and query
    * @param body null for none
    */
+  @SuppressWarnings("ArrayRecordComponent") // sent, never compared
   record Request(
       String method,
       String target,

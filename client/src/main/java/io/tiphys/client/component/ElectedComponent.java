@@ -120,7 +120,7 @@ public final class ElectedComponent implements Component {
     @Override
     public void startLeading() {
       synchronized (ElectedComponent.this) {
-        if (client == connected) {
+        if (connected.equals(client)) {
           work = start.apply(connected);
         }
       }

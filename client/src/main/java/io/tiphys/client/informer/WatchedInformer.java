@@ -125,8 +125,7 @@ final class WatchedInformer<T extends HasMetadata> implements Informer<T> {
         return;
       }
       recovered();
-      Optional<WatchEvent<T>> event;
-      while ((event = watch.next()).isPresent()) {
+      for (var event = watch.next(); event.isPresent(); event = watch.next()) {
         apply(event.get());
       }
     } finally {

@@ -41,8 +41,8 @@ final class RetryDelays {
 
   Duration next(Object key) {
     int failed = failures.merge(key, 1, Integer::sum) - 1;
-    double own = first.toNanos() * Math.pow(2, failed);
-    long ownNanos = (long) Math.min(longest.toNanos(), own);
+    double own = (double) first.toNanos() * Math.pow(2, failed);
+    long ownNanos = (long) Math.min((double) longest.toNanos(), own);
     return Duration.ofNanos(Math.max(ownNanos, bucketNanos()));
   }
 
