@@ -57,13 +57,13 @@ public final class Authentication implements Authenticator {
         return authenticated(user.get());
       }
     } catch (InvalidCertificateException e) {
-      failure = Optional.of(e.getMessage());
+      failure = Optional.of(e.why());
     }
     if (credentials.bearerToken().isPresent()) {
       try {
         return authenticated(token(credentials.bearerToken().get(), audiences).user());
       } catch (InvalidTokenException e) {
-        failure = Optional.of(e.getMessage());
+        failure = Optional.of(e.why());
       }
     }
     if (failure.isPresent()) {
@@ -99,7 +99,7 @@ public final class Authentication implements Authenticator {
       TokenUser found = token(token, wanted);
       return new Review.Valid(authenticated(found.user()), found.audiences());
     } catch (InvalidTokenException e) {
-      return new Review.Invalid(e.getMessage());
+      return new Review.Invalid(e.why());
     }
   }
 

@@ -6,7 +6,14 @@ package io.tiphys.apiserver.authentication;
  */
 final class InvalidTokenException extends RuntimeException {
 
+  private final String why;
+
   InvalidTokenException(String why) {
     super(why, null, false, false);
+    this.why = why;
+  }
+
+  String why() {
+    return why;
   }
 }

@@ -2,11 +2,12 @@ package io.tiphys.apiserver.authorization;
 
 import io.tiphys.api.resource.GroupResource;
 import io.tiphys.apiserver.authentication.User;
-import io.tiphys.apiserver.authorization.Grants.Builder;
 import io.tiphys.apiserver.cache.CachedObject;
 import io.tiphys.apiserver.cache.CachedObjects;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -136,7 +137,7 @@ final class RoleIndex {
   }
 
   private Grants compile(User user, String namespace) {
-    Builder grants = new Builder();
+    Grants.Builder grants = new Grants.Builder();
     collect(grants, namespace, RoleBinding.user(user.name()));
     for (String group : user.groups().stream().sorted().toList()) {
       collect(grants, namespace, RoleBinding.group(group));
@@ -144,7 +145,7 @@ final class RoleIndex {
     return grants.build();
   }
 
-  private void collect(Builder grants, String namespace, String subject) {
+  private void collect(Grants.Builder grants, String namespace, String subject) {
     for (RoleBinding binding :
         bySubject.getOrDefault(new ScopedSubject(namespace, subject), List.of())) {
       Optional<List<PolicyRule>> rules = rules(binding.role());
@@ -161,7 +162,7 @@ final class RoleIndex {
     if (role == null) {
       return Optional.empty();
     }
-    Set<PolicyRule> rules = new java.util.LinkedHashSet<>();
+    Set<PolicyRule> rules = new LinkedHashSet<>();
     collect(role, new HashSet<>(), rules);
     return Optional.of(List.copyOf(rules));
   }
@@ -176,7 +177,7 @@ final class RoleIndex {
     }
     roles.values().stream()
         .filter(other -> other.key().namespace().isEmpty() && role.takesIn(other))
-        .sorted(java.util.Comparator.comparing(other -> other.key().name()))
+        .sorted(Comparator.comparing(other -> other.key().name()))
         .forEach(other -> collect(other, seen, into));
   }
 }

@@ -129,7 +129,8 @@ final class KubeconfigReader {
     Optional<String> embedded = text(node, field + "-data");
     if (embedded.isPresent()) {
       try {
-        return Optional.of(Pem.text(Base64.getMimeDecoder().decode(embedded.get())));
+        return Optional.of(
+            Pem.text(Base64.getDecoder().decode(embedded.get().replaceAll("\\s", ""))));
       } catch (IllegalArgumentException e) {
         throw new KubeconfigException(file, at + "." + field + "-data is not base64");
       }
