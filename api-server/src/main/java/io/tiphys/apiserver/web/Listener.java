@@ -14,7 +14,6 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.concurrent.GlobalEventExecutor;
-import java.net.BindException;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -88,9 +87,10 @@ public final class Listener implements AutoCloseable {
               + address
               + ":"
               + port
-              + (e.getCause() instanceof BindException
-                  ? ": is another server running there? Stop it, or choose another --secure-port"
-                  : ": " + e.getMessage()),
+              + ": is another server running there? Stop it, or choose another --secure-port or"
+              + " --bind-address ("
+              + e.getMessage()
+              + ")",
           e);
     }
   }
