@@ -4,9 +4,6 @@ import io.tiphys.apiserver.storage.ObjectStore;
 import io.tiphys.apiserver.storage.StoreUnavailableException;
 import io.tiphys.apiserver.storage.StoredObject;
 import io.tiphys.apiserver.storage.WriteResult;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -32,12 +29,6 @@ import org.h2.mvstore.MVStore;
  * thread that reads a file closes it for everyone.
  */
 public final class EmbeddedStore implements ObjectStore {
-
-  private static final int CACHE_MEGABYTES = 32;
-  private static final int PAGE_BYTES = 8 << 10;
-
-  /** How long a reader may stand on a page of the file that a later commit has replaced. */
-  private static final int RETENTION_MILLIS = 2_000;
 
   private final StoreLock lock;
   private final MVStore file;
@@ -69,27 +60,14 @@ public final class EmbeddedStore implements ObjectStore {
    * Opens the store in {@code directory}.
    *
    * @param clock tells when keys expire
-   * @throws IllegalStateException if another process has it open
+   * @throws IllegalStateException if another process has it open, or its file cannot be read; the
+   *     message says what to do
    */
   public static EmbeddedStore open(Path directory, InstantSource clock) {
-    try {
-      Files.createDirectories(directory);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot make the store's directory " + directory, e);
-    }
+    StoreFile.createDirectory(directory);
     StoreLock lock = StoreLock.acquire(directory);
     try {
-      MVStore file =
-          new MVStore.Builder()
-              .fileName(directory.resolve("objects.mv").toString())
-              .cacheSize(CACHE_MEGABYTES)
-              .pageSplitSize(PAGE_BYTES)
-              .compress()
-              .autoCommitDisabled()
-              .open();
-      file.setVersionsToKeep(0);
-      file.setRetentionTime(RETENTION_MILLIS);
-      EmbeddedStore store = new EmbeddedStore(lock, file, clock);
+      EmbeddedStore store = new EmbeddedStore(lock, StoreFile.open(directory), clock);
       store.writes.start();
       store.write(() -> true); // what expired while it was closed goes with this
       return store;

@@ -7,6 +7,7 @@ import io.tiphys.apiserver.storage.StoreUnavailableException;
 import io.tiphys.apiserver.storage.StoredObject;
 import io.tiphys.apiserver.storage.WriteResult.Written;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -117,6 +118,19 @@ final class EmbeddedStoreTest {
     } finally {
       other.destroyForcibly().waitFor();
     }
+    EmbeddedStore.open(directory).close();
+  }
+
+  @Test
+  void aDamagedFileIsNamedAndTheStoreCanBeOpenedOnceItIsGone() throws Exception {
+    Path file = directory.resolve("objects.mv");
+    Files.writeString(file, "no store at all ".repeat(1_000));
+
+    assertThatThrownBy(() -> EmbeddedStore.open(directory))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining("backup");
+    Files.delete(file);
     EmbeddedStore.open(directory).close();
   }
 
