@@ -2,7 +2,6 @@ package io.tiphys.apiserver.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,13 +31,13 @@ record PodSecurity(ClusterView cluster) implements AdmissionPlugin {
             .map(one -> one.path("metadata").path("labels"))
             .orElseGet(com.fasterxml.jackson.databind.node.MissingNode::getInstance);
     String level = labels.path(ENFORCE).asText("privileged");
-    List<String> violations =
-        switch (level) {
-          case "privileged" -> List.of();
-          case "baseline" -> PodSecurityStandard.baseline(Writes.object(write));
-          default -> PodSecurityStandard.restricted(Writes.object(write));
-        };
-    if (!violations.isEmpty()) {
+    PodFindings findings = new PodFindings(Writes.object(write));
+    switch (level) {
+      case "privileged" -> {}
+      case "baseline" -> BaselineStandard.check(findings);
+      default -> RestrictedStandard.check(findings);
+    }
+    if (!findings.all().isEmpty()) {
       throw Writes.forbidden(
           write,
           "violates PodSecurity \""
@@ -46,7 +45,7 @@ record PodSecurity(ClusterView cluster) implements AdmissionPlugin {
               + ":"
               + labels.path(VERSION).asText("latest")
               + "\": "
-              + String.join(", ", violations));
+              + String.join(", ", findings.all()));
     }
   }
 

@@ -25,6 +25,7 @@ public final class BuiltInTables implements TablePrinter {
   private final TableSet tables =
       new TableSet()
           .addAll(WorkloadTables.all())
+          .addAll(JobTables.all())
           .addAll(CoreTables.all())
           .addAll(EventTables.all())
           .addAll(NetworkTables.all())

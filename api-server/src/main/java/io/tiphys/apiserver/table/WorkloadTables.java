@@ -4,28 +4,21 @@ import static io.tiphys.apiserver.table.TableColumn.age;
 import static io.tiphys.apiserver.table.TableColumn.number;
 import static io.tiphys.apiserver.table.TableColumn.objectName;
 import static io.tiphys.apiserver.table.TableColumn.text;
-import static io.tiphys.apiserver.table.TableColumn.truth;
+import static io.tiphys.apiserver.table.TemplateColumns.containers;
+import static io.tiphys.apiserver.table.TemplateColumns.images;
+import static io.tiphys.apiserver.table.TemplateColumns.selector;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.function.Function;
 
 /** The tables of pods and of what makes pods. */
 final class WorkloadTables {
 
   private WorkloadTables() {}
 
-  /** The spec of the pods that an object makes. */
-  private static JsonNode template(JsonNode object) {
-    return Texts.at(object, "spec", "template", "spec");
-  }
-
   static TableSet all() {
     TableSet tables = new TableSet();
     pods(tables);
     replicas(tables);
-    jobs(tables);
     return tables;
   }
 
@@ -99,8 +92,8 @@ final class WorkloadTables {
           count("Current", "How many pods there are.", "status", "replicas"),
           count("Ready", "How many of them are ready.", "status", "readyReplicas"),
           age(),
-          containers(WorkloadTables::template).wide(),
-          images(WorkloadTables::template).wide(),
+          containers(TemplateColumns::template).wide(),
+          images(TemplateColumns::template).wide(),
           text(
                   "Selector",
                   "Which pods it looks after.",
@@ -123,8 +116,8 @@ final class WorkloadTables {
             "status",
             "availableReplicas"),
         age(),
-        containers(WorkloadTables::template).wide(),
-        images(WorkloadTables::template).wide(),
+        containers(TemplateColumns::template).wide(),
+        images(TemplateColumns::template).wide(),
         selector().wide());
     tables.add(
         "apps",
@@ -132,8 +125,8 @@ final class WorkloadTables {
         objectName(),
         ready(),
         age(),
-        containers(WorkloadTables::template).wide(),
-        images(WorkloadTables::template).wide());
+        containers(TemplateColumns::template).wide(),
+        images(TemplateColumns::template).wide());
     tables.add(
         "apps",
         "DaemonSet",
@@ -158,10 +151,10 @@ final class WorkloadTables {
         text(
             "Node Selector",
             "Which nodes the pod runs on.",
-            set -> Texts.labels(template(set).path("nodeSelector"))),
+            set -> Texts.labels(TemplateColumns.template(set).path("nodeSelector"))),
         age(),
-        containers(WorkloadTables::template).wide(),
-        images(WorkloadTables::template).wide(),
+        containers(TemplateColumns::template).wide(),
+        images(TemplateColumns::template).wide(),
         selector().wide());
     tables.add(
         "apps",
@@ -184,93 +177,6 @@ final class WorkloadTables {
     return Texts.NONE;
   }
 
-  private static void jobs(TableSet tables) {
-    tables.add(
-        "batch",
-        "Job",
-        objectName(),
-        text("Status", "How the job is getting on.", WorkloadTables::jobStatus),
-        text(
-            "Completions",
-            "How many pods have succeeded of those that should.",
-            WorkloadTables::completions),
-        text("Duration", "How long the job ran, or has been running.", WorkloadTables::jobDuration),
-        age(),
-        containers(WorkloadTables::template).wide(),
-        images(WorkloadTables::template).wide(),
-        selector().wide());
-    Function<JsonNode, JsonNode> template =
-        job -> Texts.at(job, "spec", "jobTemplate", "spec", "template", "spec");
-    tables.add(
-        "batch",
-        "CronJob",
-        objectName(),
-        text("Schedule", "When jobs are made.", job -> Texts.at(job, "spec", "schedule").asText()),
-        text(
-            "Timezone",
-            "Whose clock the schedule goes by.",
-            job -> Texts.orElse(Texts.at(job, "spec", "timeZone"), Texts.NONE)),
-        truth(
-            "Suspend",
-            "Whether no jobs are made.",
-            job -> Texts.at(job, "spec", "suspend").asBoolean()),
-        number(
-            "Active",
-            "How many jobs are running.",
-            job -> Texts.at(job, "status", "active").size()),
-        text(
-            "Last Schedule",
-            "The time since the last job was made.",
-            (job, now) -> {
-              JsonNode last = Texts.at(job, "status", "lastScheduleTime");
-              return last.isTextual() ? Texts.since(last, now) : Texts.NONE;
-            }),
-        age(),
-        containers(template).wide(),
-        images(template).wide(),
-        text(
-                "Selector",
-                "Which pods its jobs look after.",
-                job -> Texts.selector(Texts.at(job, "spec", "jobTemplate", "spec", "selector")))
-            .wide());
-  }
-
-  private static String jobStatus(JsonNode job) {
-    for (String condition : new String[] {"Complete", "Failed"}) {
-      if (Conditions.isTrue(job, condition)) {
-        return condition;
-      }
-    }
-    if (job.path("metadata").hasNonNull("deletionTimestamp")) {
-      return "Terminating";
-    }
-    for (String condition : new String[] {"Suspended", "FailureTarget", "SuccessCriteriaMet"}) {
-      if (Conditions.isTrue(job, condition)) {
-        return condition;
-      }
-    }
-    return "Running";
-  }
-
-  private static String completions(JsonNode job) {
-    long succeeded = Texts.at(job, "status", "succeeded").asLong();
-    JsonNode wanted = Texts.at(job, "spec", "completions");
-    if (wanted.isNumber()) {
-      return succeeded + "/" + wanted.asLong();
-    }
-    long parallel = Texts.at(job, "spec", "parallelism").asLong();
-    return parallel > 1 ? succeeded + "/1 of " + parallel : succeeded + "/1";
-  }
-
-  private static String jobDuration(JsonNode job, Instant now) {
-    Instant start = Texts.time(Texts.at(job, "status", "startTime"));
-    if (start.equals(Instant.MIN)) {
-      return "";
-    }
-    Instant end = Texts.time(Texts.at(job, "status", "completionTime"));
-    return HumanDuration.of(Duration.between(start, end.equals(Instant.MIN) ? now : end));
-  }
-
   private static TableColumn ready() {
     return text(
         "Ready",
@@ -283,26 +189,5 @@ final class WorkloadTables {
 
   private static TableColumn count(String name, String description, String part, String field) {
     return number(name, description, object -> Texts.at(object, part, field).asLong());
-  }
-
-  private static TableColumn containers(Function<JsonNode, JsonNode> podSpec) {
-    return text(
-        "Containers",
-        "What the containers are called.",
-        object -> Texts.joined(podSpec.apply(object).path("containers"), "name"));
-  }
-
-  private static TableColumn images(Function<JsonNode, JsonNode> podSpec) {
-    return text(
-        "Images",
-        "What the containers run.",
-        object -> Texts.joined(podSpec.apply(object).path("containers"), "image"));
-  }
-
-  private static TableColumn selector() {
-    return text(
-        "Selector",
-        "Which pods it looks after.",
-        object -> Texts.selector(Texts.at(object, "spec", "selector")));
   }
 }
