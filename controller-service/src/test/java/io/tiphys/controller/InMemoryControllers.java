@@ -19,13 +19,15 @@ final class InMemoryControllers implements AutoCloseable {
   private final RunningControllers controllers;
 
   InMemoryControllers(String... names) {
+    this(ControllerManagerOptions.DEFAULT, names);
+  }
+
+  InMemoryControllers(ControllerManagerOptions options, String... names) {
     controllers =
         RunningControllers.start(
             client,
             controller -> client,
-            ControllerManagerOptions.DEFAULT
-                .withControllers(List.of(names))
-                .withLeaderElection(LeaderElection.NONE));
+            options.withControllers(List.of(names)).withLeaderElection(LeaderElection.NONE));
   }
 
   <T extends HasMetadata> List<T> list(Class<T> type) {

@@ -351,6 +351,19 @@ class RealControllersTest {
   }
 
   @Test
+  void whatWasAskedForWhileTheControllersWereAwayIsDoneWhenTheyComeBack() {
+    String namespace = namespace("away");
+    manager.stop();
+    assertThat(manager.isRunning()).isFalse();
+    admin.resources(Deployment.class).create(deployment(namespace, "web:1", 2));
+
+    assertThat(sets(namespace)).isEmpty();
+    manager.start();
+
+    await("two available pods", () -> isRolledOut(namespace, 2));
+  }
+
+  @Test
   void aNodeGetsItsRange() {
     admin.resources(Node.class).create(FakeNode.named("ranged").build());
 

@@ -5,10 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.NodeCondition;
+import io.fabric8.kubernetes.api.model.PartialObjectMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Taint;
-import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.tiphys.api.json.Json;
+import io.tiphys.api.resource.GroupVersionResource;
 import io.tiphys.client.ObjectKey;
 import io.tiphys.client.ResourceClient.Patch;
 import io.tiphys.client.component.EventRecorder;
@@ -40,6 +41,10 @@ public final class NodeLifecycleController implements Reconciler<ObjectKey> {
           "node-controller",
           NodeLifecycleController::assemble);
 
+  /** A heartbeat is that a lease changed at all, so what stands in it is not even read. */
+  private static final GroupVersionResource LEASES =
+      new GroupVersionResource("coordination.k8s.io", "v1", "leases");
+
   private final Kind<Node> nodes;
   private final SilencedPods pods;
   private final Heartbeats heartbeats;
@@ -63,7 +68,7 @@ public final class NodeLifecycleController implements Reconciler<ObjectKey> {
     NodeEvents nodeEvents =
         new NodeEvents(controller.nodes.informer(), controller.heartbeats, context.events(), loop);
     controller.nodes.informer().addHandler(nodeEvents);
-    context.informers().of(Lease.class).addHandler(nodeEvents.leases());
+    context.informers().metadata(LEASES, true).addHandler(nodeEvents.leases());
     return List.of(loop);
   }
 
@@ -185,6 +190,10 @@ public final class NodeLifecycleController implements Reconciler<ObjectKey> {
         loop.add(ObjectKey.of(node));
         return;
       }
+      if (!after.equals("Unknown")) {
+        // Only the node itself says this.
+        heartbeats.heard(Metadata.name(node));
+      }
       boolean othersDown =
           nodes.list().stream()
               .filter(n -> !Metadata.name(n).equals(Metadata.name(node)))
@@ -210,7 +219,7 @@ public final class NodeLifecycleController implements Reconciler<ObjectKey> {
       return NodeConditions.find(node, "Ready").map(NodeCondition::getLastHeartbeatTime);
     }
 
-    Informer.Handler<Lease> leases() {
+    Informer.Handler<PartialObjectMetadata> leases() {
       return Informer.Handler.onAny(lease -> {
         if ("kube-node-lease".equals(Metadata.namespace(lease))) {
           heartbeats.heard(Metadata.name(lease));

@@ -1,7 +1,9 @@
 package io.tiphys.controller.runtime;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PartialObjectMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.tiphys.api.resource.GroupVersionResource;
 import io.tiphys.client.informer.Informer;
 import io.tiphys.client.informer.Informers;
 import java.time.Duration;
@@ -34,6 +36,12 @@ public final class SharedInformers implements AutoCloseable {
       }
     }
     return informer;
+  }
+
+  /** The metadata of all objects of a kind, for those of which nothing else matters. */
+  public Informer<PartialObjectMetadata> metadata(
+      GroupVersionResource resource, boolean namespaced) {
+    return informers.metadata(resource, namespaced);
   }
 
   /** What {@code owner} manages, and what nobody manages in its namespace. */

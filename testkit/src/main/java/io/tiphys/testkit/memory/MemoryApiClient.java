@@ -2,6 +2,8 @@ package io.tiphys.testkit.memory;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PartialObjectMetadata;
+import io.tiphys.api.resource.GroupVersionResource;
 import io.tiphys.client.ApiClient;
 import io.tiphys.client.ResourceClient;
 import io.tiphys.client.ResourceType;
@@ -19,6 +21,15 @@ final class MemoryApiClient implements ApiClient {
   @Override
   public <T extends HasMetadata> ResourceClient<T> resources(Class<T> type) {
     return new MemoryResourceClient<>(cluster, ResourceType.of(type));
+  }
+
+  @Override
+  public ResourceClient<PartialObjectMetadata> metadata(
+      GroupVersionResource resource, boolean namespaced) {
+    return new MemoryResourceClient<>(
+        cluster,
+        new ResourceType<>(
+            PartialObjectMetadata.class, resource, "PartialObjectMetadata", namespaced));
   }
 
   @Override
