@@ -114,7 +114,7 @@ final class CronSchedule {
   private boolean isDay(ZonedDateTime time) {
     boolean ofMonth = daysOfMonth.get(time.getDayOfMonth());
     boolean ofWeek = daysOfWeek.get(time.getDayOfWeek().getValue() % 7);
-    return anyDayOfMonth || anyDayOfWeek ? ofMonth && ofWeek : ofMonth || ofWeek;
+    return (anyDayOfMonth || anyDayOfWeek) ? (ofMonth && ofWeek) : (ofMonth || ofWeek);
   }
 
   private static BitSet field(String text, int least, int most, List<String> names) {

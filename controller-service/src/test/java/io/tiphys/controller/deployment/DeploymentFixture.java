@@ -159,12 +159,14 @@ final class DeploymentFixture {
 
   /** Makes {@code more} further pods of a ReplicaSet available. */
   void pods(String name, int more) {
-    ReplicaSet set = sets.get(name);
-    sets.put(name, obey(set, Math.clamp(Rollout.available(set) + more, 0, Rollout.desired(set))));
+    sets.computeIfPresent(
+        name,
+        (key, set) ->
+            obey(set, Math.clamp(Rollout.available(set) + more, 0, Rollout.desired(set))));
   }
 
   void allPods() {
-    sets.keySet().forEach(name -> pods(name, Rollout.desired(sets.get(name))));
+    sets.replaceAll((name, set) -> obey(set, Rollout.desired(set)));
   }
 
   private static ReplicaSet obey(ReplicaSet set, int available) {
