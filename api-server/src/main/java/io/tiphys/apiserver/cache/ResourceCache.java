@@ -1,6 +1,5 @@
 package io.tiphys.apiserver.cache;
 
-import io.tiphys.apiserver.cache.CacheEvent.Type;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -87,7 +86,7 @@ public final class ResourceCache {
   void put(CachedObject object, long nanoTime) {
     @Nullable CachedObject before = state.objects.find(object.key()).orElse(null);
     SortedObjects objects = state.objects.with(object);
-    Type type = before == null ? Type.ADDED : Type.MODIFIED;
+    CacheEvent.Type type = before == null ? CacheEvent.Type.ADDED : CacheEvent.Type.MODIFIED;
     publish(new CacheEvent(object.revision(), type, object, before, objects), nanoTime);
     tell(Optional.ofNullable(before), Optional.of(object));
   }
@@ -98,7 +97,9 @@ public final class ResourceCache {
       return;
     }
     SortedObjects objects = state.objects.without(key);
-    publish(new CacheEvent(revision, Type.DELETED, before.at(revision), before, objects), nanoTime);
+    publish(
+        new CacheEvent(revision, CacheEvent.Type.DELETED, before.at(revision), before, objects),
+        nanoTime);
     tell(Optional.of(before), Optional.empty());
   }
 

@@ -57,7 +57,7 @@ public final class Decoder {
   public ObjectNode decode(
       Body body, GroupVersionKind kind, FieldValidation validation, List<String> warnings) {
     BodyReader.Document document = read(body, kind);
-    checkKind(document.object(), kind, body);
+    checkKind(document.object(), kind);
     List<String> findings = new ArrayList<>(0);
     document.duplicates().forEach(path -> findings.add("duplicate field \"" + path + "\""));
     prune(document.object(), kind).forEach(path -> findings.add("unknown field \"" + path + "\""));
@@ -120,7 +120,7 @@ public final class Decoder {
   }
 
   /** An object that does not say what it is, is what the path says. */
-  private static void checkKind(ObjectNode object, GroupVersionKind expected, Body body) {
+  private static void checkKind(ObjectNode object, GroupVersionKind expected) {
     String version = object.path("apiVersion").asText("");
     String kind = object.path("kind").asText("");
     if (version.isEmpty()) {

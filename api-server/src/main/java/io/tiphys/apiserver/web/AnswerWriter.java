@@ -76,7 +76,7 @@ final class AnswerWriter {
       body = Gzip.compress(body);
     }
     response.getHeaders().setContentLength(body.length);
-    return request.getMethod() == HttpMethod.HEAD
+    return request.getMethod().equals(HttpMethod.HEAD)
         ? response.setComplete()
         : response.writeWith(Mono.just(buffers.wrap(body)));
   }

@@ -89,7 +89,7 @@ final class ApiHandler implements WebHandler {
   }
 
   private static void checkMethod(HttpMethod method) {
-    if (method != HttpMethod.GET && method != HttpMethod.HEAD) {
+    if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
       throw Status.of(
               StatusReason.METHOD_NOT_ALLOWED,
               "the server does not allow this method on the requested resource")

@@ -142,7 +142,7 @@ final class ResourceHandler {
         WriteContext context = context(resource, call);
         yield stored(context, writes.patch(context, call.body()), form, call);
       }
-      case "delete" -> delete(resource, call, form);
+      case "delete" -> delete(resource, call);
       case "deletecollection" -> deleteCollection(resource, call);
       default -> throw notAllowed().asException();
     };
@@ -178,7 +178,7 @@ final class ResourceHandler {
     return answers.stored(context, stored, form, call.query());
   }
 
-  private Answer delete(ServedResource resource, ApiCall call, Form form) {
+  private Answer delete(ServedResource resource, ApiCall call) {
     WriteContext context = context(resource, call);
     Removal removal = writes.delete(context, deleteOptions(call));
     return answers.document(removal.code(), removal.answer(), context.warnings());
