@@ -8,6 +8,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ClientCalls;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -32,6 +33,7 @@ final class CriConnection implements AutoCloseable {
         NettyChannelBuilder.forAddress(UnixDomainSocketAddress.of(socket))
             .eventLoopGroup(eventLoop)
             .channelType(NioDomainSocketChannel.class, UnixDomainSocketAddress.class)
+            .withOption(ChannelOption.SO_KEEPALIVE, null) // which unix sockets do not have
             .overrideAuthority("localhost")
             .usePlaintext()
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)

@@ -44,6 +44,9 @@ final class PodTasks {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Exception e) {
+      if (Thread.currentThread().isInterrupted()) {
+        return; // the agent stops, or the pod has no more use for it
+      }
       log.atWarn()
           .addKeyValue("pod", pod)
           .addKeyValue("task", key)

@@ -155,6 +155,9 @@ final class PodWorker {
       try {
         next = earlier(next, round());
       } catch (RuntimeException e) {
+        if (closed) {
+          break; // the connections are being closed, too
+        }
         log.atWarn()
             .addKeyValue("namespace", pod.getMetadata().getNamespace())
             .addKeyValue("name", pod.getMetadata().getName())

@@ -5,6 +5,11 @@ import io.grpc.StatusRuntimeException;
 import io.tiphys.client.informer.Informer;
 import io.tiphys.node.cri.RuntimeCallException;
 import io.tiphys.node.cri.v1.ContainerEventResponse;
+import io.tiphys.node.cri.v1.ContainerState;
+import io.tiphys.node.cri.v1.ContainerStatus;
+import io.tiphys.node.logs.LogRotation;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -27,6 +32,7 @@ public final class PodWorkers implements Informer.Handler<Pod> {
   private static final Logger log = LoggerFactory.getLogger(PodWorkers.class);
   private static final Duration QUICK = Duration.ofSeconds(1);
   private static final Duration SLOW = Duration.ofSeconds(10);
+  private static final Duration ROTATION = Duration.ofSeconds(10);
 
   private final NodeServices node;
   private final WatchedObjects objects;
@@ -38,6 +44,7 @@ public final class PodWorkers implements Informer.Handler<Pod> {
   private volatile boolean seen;
   private List<Thread> threads = List.of();
   private Map<String, Integer> marks = Map.of();
+  private volatile Thread removingOrphans = Thread.ofVirtual().unstarted(() -> {});
 
   public PodWorkers(NodeServices node, WatchedObjects objects) {
     this.node = node;
@@ -50,12 +57,14 @@ public final class PodWorkers implements Informer.Handler<Pod> {
     threads =
         List.of(
             Thread.ofVirtual().name("relist").start(this::relist),
-            Thread.ofVirtual().name("runtime-events").start(this::stream));
+            Thread.ofVirtual().name("runtime-events").start(this::stream),
+            Thread.ofVirtual().name("log-rotation").start(this::rotateLogs));
   }
 
   /** Ends the workers; containers run on. */
   public void stop() {
     threads.forEach(Thread::interrupt);
+    removingOrphans.interrupt();
     workers.values().forEach(PodWorker::close);
     workers.clear();
   }
@@ -142,8 +151,10 @@ public final class PodWorkers implements Informer.Handler<Pod> {
     marks.keySet().stream().filter(uid -> !fresh.containsKey(uid)).forEach(changed::add);
     marks = new HashMap<>(fresh);
     changed.forEach(this::wake);
-    if (seen) {
-      orphans.remove(fresh.keySet(), workers.keySet());
+    if (seen && !removingOrphans.isAlive()) {
+      Set<String> known = Set.copyOf(workers.keySet());
+      removingOrphans =
+          Thread.ofVirtual().name("orphans").start(() -> orphans.remove(fresh.keySet(), known));
     }
   }
 
@@ -151,6 +162,38 @@ public final class PodWorkers implements Informer.Handler<Pod> {
     PodWorker worker = workers.get(uid);
     if (worker != null) {
       worker.wake();
+    }
+  }
+
+  private void rotateLogs() {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        Thread.sleep(ROTATION);
+        try {
+          node.runtime().listContainers(Map.of()).stream()
+              .filter(container -> container.getState() == ContainerState.CONTAINER_RUNNING)
+              .forEach(container -> rotateLog(container.getId()));
+        } catch (RuntimeCallException e) {
+          log.atDebug().addKeyValue("error", e.getMessage()).log("the runtime does not answer");
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void rotateLog(String containerId) {
+    try {
+      Optional<ContainerStatus> status = node.runtime().findContainer(containerId);
+      if (status.isPresent()
+          && LogRotation.rotate(Path.of(status.get().getLogPath()), node.clock().instant())) {
+        node.runtime().reopenLog(containerId);
+      }
+    } catch (IOException | RuntimeCallException e) {
+      log.atWarn()
+          .addKeyValue("containerId", containerId)
+          .addKeyValue("error", String.valueOf(e.getMessage()))
+          .log("a log could not be rotated");
     }
   }
 

@@ -57,8 +57,7 @@ final class LogHandler {
               + "\"");
     }
     LogOptions options = options(query);
-    RuntimeContainer instance =
-        instance(pod, container, "true".equals(query.get("previous")));
+    RuntimeContainer instance = instance(pod, container, "true".equals(query.get("previous")));
     exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
     exchange.sendResponseHeaders(200, 0);
     try (OutputStream out = exchange.getResponseBody()) {
