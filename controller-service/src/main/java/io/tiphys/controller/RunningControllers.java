@@ -99,8 +99,8 @@ final class RunningControllers implements AutoCloseable {
     acting = false;
     starter.interrupt();
     joinStarter();
-    informers.close();
     loops.parallelStream().forEach(Loop::close);
+    informers.close();
     for (AutoCloseable resource : resources) {
       try {
         resource.close();
