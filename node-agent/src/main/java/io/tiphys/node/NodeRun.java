@@ -119,10 +119,10 @@ final class NodeRun implements AutoCloseable {
     while (!services.hasSynced() || !pods.hasSynced()) {
       informers.awaitSynced(Duration.ofSeconds(1));
     }
-    workers.start();
     add(workers::stop);
+    workers.start();
     pods.addHandler(workers);
-    workers.allSeen();
+    workers.allSeen(pods.list());
     log.atInfo().addKeyValue("node", options.nodeName()).log("the node is up");
   }
 

@@ -68,7 +68,7 @@ public final class PodNetwork {
       Files.move(draft, configuration, StandardCopyOption.ATOMIC_MOVE);
       log.atInfo().addKeyValue("podCidr", podCidr).log("pod network configured");
     }
-    allowForwarding();
+    ForeignRules.allowForwarding(bridge);
     masquerade(podCidr);
   }
 
@@ -76,9 +76,7 @@ public final class PodNetwork {
   public void remove() throws IOException, InterruptedException {
     removeBridge();
     Command.run("nft", "delete", "table", "ip", table);
-    for (String direction : List.of("-i", "-o")) {
-      Command.run("iptables", "-w", "-D", "FORWARD", direction, bridge, "-j", "ACCEPT");
-    }
+    ForeignRules.removeFor(bridge);
     Files.deleteIfExists(configuration);
   }
 
@@ -116,24 +114,6 @@ public final class PodNetwork {
     // Answers of a Service's pod on the same bridge must pass the address translation too.
     if (Files.exists(bridged)) {
       Files.writeString(bridged, "1");
-    }
-  }
-
-  /** Where another program (Docker) drops forwarded packets by policy, lets ours through. */
-  private void allowForwarding() throws IOException, InterruptedException {
-    if (!Files.isExecutable(Path.of("/usr/sbin/iptables"))) {
-      return;
-    }
-    Command policy = Command.run("iptables", "-w", "-S", "FORWARD");
-    if (!policy.output().contains("-P FORWARD DROP")) {
-      return;
-    }
-    for (String direction : List.of("-i", "-o")) {
-      if (!Command.run("iptables", "-w", "-C", "FORWARD", direction, bridge, "-j", "ACCEPT")
-          .succeeded()) {
-        Command.run("iptables", "-w", "-I", "FORWARD", direction, bridge, "-j", "ACCEPT")
-            .orThrow("iptables -I FORWARD");
-      }
     }
   }
 

@@ -32,7 +32,12 @@ final class Orphans {
       log.atWarn().setCause(e).log("the pods' folders cannot be read");
     }
     orphans.removeAll(known);
-    orphans.forEach(this::remove);
+    for (String uid : orphans) {
+      if (Thread.currentThread().isInterrupted()) {
+        return;
+      }
+      remove(uid);
+    }
   }
 
   private void remove(String uid) {

@@ -496,7 +496,7 @@ final class PodWorker {
           if (stored.isPresent()) {
             accept(stored.get());
           } else {
-            Thread.sleep(Duration.ofSeconds(1));
+            removed = true;
           }
         });
     return false;

@@ -42,6 +42,7 @@ public final class PodWorkers implements Informer.Handler<Pod> {
 
   private volatile boolean streaming;
   private volatile boolean seen;
+  private volatile boolean stopping;
   private List<Thread> threads = List.of();
   private Map<String, Integer> marks = Map.of();
   private volatile Thread removingOrphans = Thread.ofVirtual().unstarted(() -> {});
@@ -63,14 +64,16 @@ public final class PodWorkers implements Informer.Handler<Pod> {
 
   /** Ends the workers; containers run on. */
   public void stop() {
+    stopping = true; // before the workers go: their pods are no orphans
     threads.forEach(Thread::interrupt);
     removingOrphans.interrupt();
     workers.values().forEach(PodWorker::close);
     workers.clear();
   }
 
-  /** All pods of the API server have been told; what else the runtime runs may go. */
-  public void allSeen() {
+  /** These are all pods that the API server has; what else the runtime runs may go. */
+  public void allSeen(Collection<Pod> pods) {
+    pods.forEach(this::added);
     seen = true;
   }
 
@@ -151,8 +154,8 @@ public final class PodWorkers implements Informer.Handler<Pod> {
     marks.keySet().stream().filter(uid -> !fresh.containsKey(uid)).forEach(changed::add);
     marks = new HashMap<>(fresh);
     changed.forEach(this::wake);
-    if (seen && !removingOrphans.isAlive()) {
-      Set<String> known = Set.copyOf(workers.keySet());
+    Set<String> known = Set.copyOf(workers.keySet());
+    if (seen && !stopping && !removingOrphans.isAlive()) {
       removingOrphans =
           Thread.ofVirtual().name("orphans").start(() -> orphans.remove(fresh.keySet(), known));
     }

@@ -59,8 +59,8 @@ final class StatusWriter {
   /**
    * Writes.
    *
-   * @return the pod as stored; empty if there is no such pod any more, or if somebody else has
-   *     written meanwhile and the status has to be made anew
+   * @return the pod as stored, by this write or, if somebody else was quicker, by that one; empty
+   *     if there is no such pod any more
    */
   Optional<Pod> write(Pod pod, ObjectNode change) {
     ObjectNode body = Json.newObject();
