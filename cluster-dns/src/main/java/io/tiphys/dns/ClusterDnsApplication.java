@@ -35,7 +35,8 @@ public class ClusterDnsApplication {
             ClusterDns.component(
                 access,
                 new ClusterDnsOptions(
-                    new InetSocketAddress(given.find("bind-address").orElse(given.text("advertise-address")),
+                    new InetSocketAddress(
+                        given.find("bind-address").orElse(given.text("advertise-address")),
                         given.integer("port")),
                     given.text("advertise-address"),
                     given.text("cluster-dns"),

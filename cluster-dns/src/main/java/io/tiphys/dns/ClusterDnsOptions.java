@@ -20,9 +20,9 @@ public record ClusterDnsOptions(
     Path resolvConf) {
 
   /**
-   * A server on this address and any free port, with the usual names. It listens on just this address:
-   * a datagram socket for all addresses would answer from whichever is nearest to the asker, and the
-   * asker's kernel knows only the one that the Service's rules sent the question to.
+   * A server on this address and any free port, with the usual names. It listens on just this
+   * address: a datagram socket for all addresses would answer from whichever is nearest to the
+   * asker, and the asker's kernel knows only the one that the Service's rules sent the question to.
    */
   public static ClusterDnsOptions on(String advertiseAddress) {
     return new ClusterDnsOptions(

@@ -215,10 +215,7 @@ class KilledClusterTest {
   private static Map<String, String> containers(ApiClient client, String name) {
     Map<String, String> ids = new TreeMap<>();
     List<Pod> pods =
-        client
-            .resources(Pod.class)
-            .list("default", new ListOptions("app=" + name, "", ""))
-            .items();
+        client.resources(Pod.class).list("default", new ListOptions("app=" + name, "", "")).items();
     for (Pod pod : pods) {
       ContainerStatus status = pod.getStatus().getContainerStatuses().getFirst();
       ids.put(pod.getMetadata().getName(), status.getContainerID() + status.getRestartCount());

@@ -14,7 +14,10 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a user types in the first ten minutes, with the real kubectl against a cluster with a real node. */
+/**
+ * What a user types in the first ten minutes, with the real kubectl against a cluster with a real
+ * node.
+ */
 @EnabledIf(value = "canRun", disabledReason = "needs root, containerd and a kubectl")
 @Timeout(600)
 class KubectlTest {
@@ -78,7 +81,8 @@ class KubectlTest {
     kubectl.ok("rollout", "status", "deployment/web", "--timeout=60s");
     String edited = DEPLOYMENT.replace("replicas: 2", "replicas: 3");
     assertThat(kubectl.okWith(edited, "apply", "-f", "-")).contains("web configured");
-    kubectl.ok("wait", "deployment/web", "--for=jsonpath={.status.readyReplicas}=3", "--timeout=60s");
+    kubectl.ok(
+        "wait", "deployment/web", "--for=jsonpath={.status.readyReplicas}=3", "--timeout=60s");
     kubectl.ok("scale", "deployment/web", "--replicas=1");
     kubectl.ok("set", "image", "deployment/web", "web=tiphys-demo:v2");
     kubectl.ok("rollout", "status", "deployment/web", "--timeout=60s");
@@ -87,7 +91,11 @@ class KubectlTest {
     kubectl.ok("rollout", "status", "deployment/web", "--timeout=60s");
     assertThat(
             kubectl.ok(
-                "get", "deployment", "web", "-o", "jsonpath={.spec.template.spec.containers[0].image}"))
+                "get",
+                "deployment",
+                "web",
+                "-o",
+                "jsonpath={.spec.template.spec.containers[0].image}"))
         .isEqualTo("tiphys-demo:v1");
     kubectl.ok("rollout", "restart", "deployment/web");
     kubectl.ok("rollout", "status", "deployment/web", "--timeout=60s");
@@ -117,15 +125,16 @@ class KubectlTest {
     assertThat(kubectl.ok("describe", "deployment", "shown"))
         .contains("Scaled up replica set")
         .contains("2 available");
-    assertThat(kubectl.ok("describe", "pods")).contains("Successfully assigned").contains("Started");
+    assertThat(kubectl.ok("describe", "pods"))
+        .contains("Successfully assigned")
+        .contains("Started");
     assertThat(kubectl.ok("describe", "node", "node-1")).contains("Allocated resources");
     assertThat(kubectl.ok("api-resources")).contains("deployments").contains("customresourcedef");
     assertThat(kubectl.ok("explain", "pod.spec.containers.livenessProbe"))
         .contains("failureThreshold");
     assertThat(kubectl.ok("explain", "deployment", "--recursive")).contains("maxSurge");
     assertThat(kubectl.ok("auth", "can-i", "create", "pods")).contains("yes");
-    assertThat(
-            kubectl.run("", "auth", "can-i", "create", "pods", "--as=nobody").out())
+    assertThat(kubectl.run("", "auth", "can-i", "create", "pods", "--as=nobody").out())
         .contains("no");
     assertThat(kubectl.ok("auth", "can-i", "--list")).contains("*.*");
     assertThat(kubectl.ok("get", "--raw", "/readyz?verbose")).contains("readyz check passed");
@@ -170,7 +179,12 @@ class KubectlTest {
     kubectl.ok("patch", "configmap", "paint", "-p", "{\"data\": {\"color\": \"red\"}}");
     assertThat(data(kubectl, "color")).isEqualTo("red");
     kubectl.ok(
-        "patch", "configmap", "paint", "--type=merge", "-p", "{\"data\": {\"color\": null, \"x\": \"1\"}}");
+        "patch",
+        "configmap",
+        "paint",
+        "--type=merge",
+        "-p",
+        "{\"data\": {\"color\": null, \"x\": \"1\"}}");
     assertThat(data(kubectl, "color")).isEmpty();
     kubectl.ok(
         "patch",
@@ -192,8 +206,15 @@ class KubectlTest {
   void runsExposesAndReadsLogs(Path binary) throws Exception {
     Kubectl kubectl = in(binary, "run");
     kubectl.ok(
-        "run", "once", "--image=busybox", "--image-pull-policy=IfNotPresent", "--restart=Never",
-        "--", "sh", "-c", "for i in 1 2 3; do echo line $i; done");
+        "run",
+        "once",
+        "--image=busybox",
+        "--image-pull-policy=IfNotPresent",
+        "--restart=Never",
+        "--",
+        "sh",
+        "-c",
+        "for i in 1 2 3; do echo line $i; done");
     kubectl.ok("wait", "pod/once", "--for=jsonpath={.status.phase}=Succeeded", "--timeout=60s");
     assertThat(kubectl.ok("logs", "once")).isEqualTo("line 1\nline 2\nline 3\n");
     assertThat(kubectl.ok("logs", "once", "--tail=1")).isEqualTo("line 3\n");
@@ -203,8 +224,17 @@ class KubectlTest {
     kubectl.ok("expose", "deployment", "web", "--port=80", "--target-port=8080");
     kubectl.ok("wait", "deployment/web", "--for=condition=Available", "--timeout=60s");
     kubectl.ok(
-        "run", "visitor", "--image=busybox", "--image-pull-policy=IfNotPresent", "--restart=Never",
-        "--", "wget", "-q", "-O", "-", "http://web/");
+        "run",
+        "visitor",
+        "--image=busybox",
+        "--image-pull-policy=IfNotPresent",
+        "--restart=Never",
+        "--",
+        "wget",
+        "-q",
+        "-O",
+        "-",
+        "http://web/");
     kubectl.ok("wait", "pod/visitor", "--for=jsonpath={.status.phase}=Succeeded", "--timeout=60s");
     assertThat(kubectl.ok("logs", "visitor")).isEqualTo("Tiphys demo v1\n");
     kubectl.ok("delete", "pod", "once", "visitor", "--force", "--grace-period=0");
@@ -227,8 +257,14 @@ class KubectlTest {
             kubectl.run(DEPLOYMENT.replace("replicas: 2", "replicaz: 2"), "apply", "-f", "-").out())
         .contains("unknown field \"spec.replicaz\"");
     assertThat(
-            kubectl.run(DEPLOYMENT.replace("{app: web}", "{app: other}").replace(
-                    "matchLabels: {app: other}", "matchLabels: {app: web}"), "apply", "-f", "-")
+            kubectl
+                .run(
+                    DEPLOYMENT
+                        .replace("{app: web}", "{app: other}")
+                        .replace("matchLabels: {app: other}", "matchLabels: {app: web}"),
+                    "apply",
+                    "-f",
+                    "-")
                 .out())
         .contains("selector` does not match template `labels`");
   }

@@ -67,8 +67,7 @@ class PartsTest {
     Await.until(
         "the pod is bound",
         () -> pods("unattended").stream().anyMatch(pod -> pod.getSpec().getNodeName() != null));
-    assertThat(pods("unattended"))
-        .allMatch(pod -> "Pending".equals(pod.getStatus().getPhase()));
+    assertThat(pods("unattended")).allMatch(pod -> "Pending".equals(pod.getStatus().getPhase()));
     Await.until(
         "the node is not ready",
         Duration.ofMinutes(2),
@@ -84,8 +83,7 @@ class PartsTest {
   @Test
   void tellsWhichPartsThereAre() throws IOException {
     assertThat(say("list")).contains("cluster-dns running");
-    assertThatThrownBy(() -> say("stop nobody"))
-        .hasMessageContaining("no part is named nobody");
+    assertThatThrownBy(() -> say("stop nobody")).hasMessageContaining("no part is named nobody");
   }
 
   private static String say(String line) throws IOException {
@@ -140,7 +138,6 @@ class PartsTest {
     Await.until(
         "the pod of " + name + " runs",
         Duration.ofMinutes(1),
-        () ->
-            pods(name).stream().anyMatch(pod -> "Running".equals(pod.getStatus().getPhase())));
+        () -> pods(name).stream().anyMatch(pod -> "Running".equals(pod.getStatus().getPhase())));
   }
 }

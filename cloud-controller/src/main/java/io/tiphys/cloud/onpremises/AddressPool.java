@@ -22,7 +22,7 @@ public record AddressPool(int first, int last) {
       if (bits < 1 || bits > 32) {
         throw new IllegalArgumentException("not between /1 and /32");
       }
-      int network = number(text.substring(0, slash)) & -1 << (32 - bits);
+      int network = number(text.substring(0, slash)) & (-1 << (32 - bits));
       int size = 1 << (32 - bits);
       return bits >= 31
           ? checked(text, network, network + size - 1)
@@ -74,7 +74,7 @@ public record AddressPool(int first, int last) {
     }
     int number = 0;
     for (byte part : bytes) {
-      number = number << 8 | part & 0xff;
+      number = (number << 8) | (part & 0xff);
     }
     return number;
   }
@@ -82,9 +82,9 @@ public record AddressPool(int first, int last) {
   private static String text(int number) {
     return (number >>> 24)
         + "."
-        + (number >>> 16 & 0xff)
+        + ((number >>> 16) & 0xff)
         + "."
-        + (number >>> 8 & 0xff)
+        + ((number >>> 8) & 0xff)
         + "."
         + (number & 0xff);
   }

@@ -123,6 +123,6 @@ public final class OnPremisesProvider implements CloudProvider, Instances, LoadB
   /** Rendezvous hashing: when a node goes, only its own Services move. */
   private static int weight(Service service, String node) {
     int hash = (service.getMetadata().getUid() + "/" + node).hashCode() * 0x9E3779B9;
-    return hash ^ hash >>> 15;
+    return hash ^ (hash >>> 15);
   }
 }

@@ -8,6 +8,7 @@ import io.tiphys.scheduler.framework.PodInfo;
 import io.tiphys.scheduler.plugins.DefaultPlugins;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -81,8 +82,6 @@ class SchedulingQueueTest {
   }
 
   private PodInfo taken() throws InterruptedException {
-    PodInfo taken = queue.take();
-    assertThat(taken).isNotNull();
-    return taken;
+    return Objects.requireNonNull(queue.take());
   }
 }

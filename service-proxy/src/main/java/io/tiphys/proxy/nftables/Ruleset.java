@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.SortedSet;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.zip.CRC32;
@@ -21,7 +21,8 @@ import java.util.zip.CRC32;
  * @param elements each map's or set's elements, by its name
  */
 public record Ruleset(
-    SortedMap<String, List<String>> chains, SortedMap<String, SortedSet<String>> elements) {
+    NavigableMap<String, List<String>> chains,
+    NavigableMap<String, NavigableSet<String>> elements) {
 
   static final String SERVICES = "service-ports";
   static final String NODE_PORTS = "node-ports";
@@ -30,7 +31,7 @@ public record Ruleset(
 
   /** Nothing but the empty maps and sets. */
   public static Ruleset empty() {
-    SortedMap<String, SortedSet<String>> elements = new TreeMap<>();
+    NavigableMap<String, NavigableSet<String>> elements = new TreeMap<>();
     for (String name : List.of(SERVICES, NODE_PORTS, ADDRESSES, HAIRPINS)) {
       elements.put(name, new TreeSet<>());
     }
@@ -45,33 +46,36 @@ public record Ruleset(
   }
 
   private void add(ServicePort port) {
-    elements.get(ADDRESSES).addAll(port.clusterAddresses());
-    elements.get(ADDRESSES).addAll(port.externalAddresses());
+    put(ADDRESSES).addAll(port.clusterAddresses());
+    put(ADDRESSES).addAll(port.externalAddresses());
     if (port.endpoints().isEmpty()) {
       return; // an address without an element in the map is refused
     }
     String cluster = chainName("svc", port);
     chains.put(cluster, clusterRules(port));
     for (String address : port.clusterAddresses()) {
-      elements.get(SERVICES).add(element(address, port) + " : goto " + cluster);
+      put(SERVICES).add(element(address, port) + " : goto " + cluster);
     }
     for (Endpoint endpoint : port.endpoints()) {
-      elements.get(HAIRPINS).add(endpoint.address() + " . " + endpoint.address());
+      put(HAIRPINS).add(endpoint.address() + " . " + endpoint.address());
     }
     if (port.nodePort() != 0 || !port.externalAddresses().isEmpty()) {
       addExternal(port, cluster);
     }
   }
 
+  private NavigableSet<String> put(String name) {
+    return elements.computeIfAbsent(name, key -> new TreeSet<>());
+  }
+
   private void addExternal(ServicePort port, String cluster) {
     String external = chainName("ext", port);
     chains.put(external, List.of("jump masquerade-later", "goto " + cluster));
     for (String address : port.externalAddresses()) {
-      elements.get(SERVICES).add(element(address, port) + " : goto " + external);
+      put(SERVICES).add(element(address, port) + " : goto " + external);
     }
     if (port.nodePort() != 0) {
-      elements
-          .get(NODE_PORTS)
+      put(NODE_PORTS)
           .add(port.protocol().keyword() + " . " + port.nodePort() + " : goto " + external);
     }
   }

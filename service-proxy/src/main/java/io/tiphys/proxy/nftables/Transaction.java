@@ -1,9 +1,10 @@
 package io.tiphys.proxy.nftables;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /**
@@ -54,11 +55,13 @@ final class Transaction {
   }
 
   private void changeElements(Ruleset present, Ruleset wanted) {
-    for (Map.Entry<String, SortedSet<String>> entry : wanted.elements().entrySet()) {
-      SortedSet<String> gone = new TreeSet<>(present.elements().get(entry.getKey()));
+    for (Map.Entry<String, NavigableSet<String>> entry : wanted.elements().entrySet()) {
+      NavigableSet<String> before =
+          present.elements().getOrDefault(entry.getKey(), Collections.emptyNavigableSet());
+      NavigableSet<String> gone = new TreeSet<>(before);
       gone.removeAll(entry.getValue());
-      SortedSet<String> come = new TreeSet<>(entry.getValue());
-      come.removeAll(present.elements().get(entry.getKey()));
+      NavigableSet<String> come = new TreeSet<>(entry.getValue());
+      come.removeAll(before);
       if (!gone.isEmpty()) {
         say("delete element", entry.getKey(), "{ " + String.join(", ", gone) + " }");
       }

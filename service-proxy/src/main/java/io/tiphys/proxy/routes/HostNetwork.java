@@ -5,8 +5,8 @@ import io.tiphys.api.json.Json;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.SortedSet;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -28,8 +28,8 @@ public final class HostNetwork {
   }
 
   /** Our routes through a gateway. */
-  SortedMap<String, String> ownRoutes() throws InterruptedException {
-    SortedMap<String, String> routes = new TreeMap<>();
+  NavigableMap<String, String> ownRoutes() throws InterruptedException {
+    NavigableMap<String, String> routes = new TreeMap<>();
     for (JsonNode route : list("route", "show", "proto", PROTOCOL)) {
       routes.put(route.path("dst").asText(), route.path("gateway").asText());
     }
@@ -56,8 +56,8 @@ public final class HostNetwork {
     return !list("route", "show", "default").isEmpty();
   }
 
-  SortedSet<String> ownAddresses() throws InterruptedException {
-    SortedSet<String> addresses = new TreeSet<>();
+  NavigableSet<String> ownAddresses() throws InterruptedException {
+    NavigableSet<String> addresses = new TreeSet<>();
     for (JsonNode link : list("-4", "address", "show", "dev", "lo")) {
       for (JsonNode info : link.path("addr_info")) {
         if (LABEL.equals(info.path("label").asText())) {

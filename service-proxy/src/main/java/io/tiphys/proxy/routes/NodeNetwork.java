@@ -8,10 +8,10 @@ import io.tiphys.api.wellknown.Annotations;
 import io.tiphys.api.wellknown.Labels;
 import java.util.Collection;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -36,14 +36,16 @@ public final class NodeNetwork {
    *     none
    */
   public record Wanted(
-      SortedMap<String, String> routes, SortedSet<String> addresses, Optional<String> serviceCidr) {
+      NavigableMap<String, String> routes,
+      NavigableSet<String> addresses,
+      Optional<String> serviceCidr) {
 
     public static final Wanted NOTHING =
         new Wanted(new TreeMap<>(), new TreeSet<>(), Optional.empty());
 
     public static Wanted of(
         String ownName, String serviceCidr, Collection<Node> nodes, Collection<Service> services) {
-      SortedMap<String, String> routes = new TreeMap<>();
+      NavigableMap<String, String> routes = new TreeMap<>();
       Set<String> own = new TreeSet<>();
       for (Node node : nodes) {
         if (node.getMetadata().getName().equals(ownName)) {
@@ -75,8 +77,8 @@ public final class NodeNetwork {
               .findFirst();
     }
 
-    private static SortedSet<String> announced(String ownName, Collection<Service> services) {
-      SortedSet<String> addresses = new TreeSet<>();
+    private static NavigableSet<String> announced(String ownName, Collection<Service> services) {
+      NavigableSet<String> addresses = new TreeSet<>();
       for (Service service : services) {
         Map<String, String> annotations = service.getMetadata().getAnnotations();
         if (annotations == null
@@ -96,7 +98,7 @@ public final class NodeNetwork {
 
   /** Brings the kernel there. */
   public void apply(Wanted wanted) throws InterruptedException {
-    SortedMap<String, String> routes = host.ownRoutes();
+    NavigableMap<String, String> routes = host.ownRoutes();
     for (Map.Entry<String, String> route : wanted.routes().entrySet()) {
       if (!route.getValue().equals(routes.remove(route.getKey()))) {
         host.setRoute(route.getKey(), route.getValue());
@@ -106,7 +108,7 @@ public final class NodeNetwork {
     for (String destination : routes.keySet()) {
       host.removeRoute(destination);
     }
-    SortedSet<String> addresses = host.ownAddresses();
+    NavigableSet<String> addresses = host.ownAddresses();
     for (String address : wanted.addresses()) {
       if (!addresses.remove(address)) {
         host.addAddress(address);

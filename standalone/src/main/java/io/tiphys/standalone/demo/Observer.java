@@ -24,8 +24,7 @@ final class Observer {
   private final Informer<Service> services;
 
   Observer(Informers informers, Ripple ripple) {
-    Selection named =
-        new Selection(Workload.NAMESPACE, "", "metadata.name=" + Workload.NAME);
+    Selection named = new Selection(Workload.NAMESPACE, "", "metadata.name=" + Workload.NAME);
     deployments = informers.of(Deployment.class, named);
     services = informers.of(Service.class, named);
     pods = informers.of(Pod.class, new Selection(Workload.NAMESPACE, "app=hello", ""));
