@@ -26,9 +26,9 @@ record Kubectl(Path binary, Path kubeconfig, String namespace) {
       if (!Files.isExecutable(kubectl)) {
         continue;
       }
-      Path home = kubectl.toRealPath().getParent();
+      Path real = kubectl.toRealPath();
       for (String version : versions) {
-        Path binary = home.resolve("kubectl." + version);
+        Path binary = real.resolveSibling("kubectl." + version);
         if (Files.isExecutable(binary)) {
           found.add(binary);
         }

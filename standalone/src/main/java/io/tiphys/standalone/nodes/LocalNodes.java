@@ -58,7 +58,7 @@ public final class LocalNodes {
   public void tearDown() throws IOException, InterruptedException {
     List<NodeHost> nodes = known();
     for (NodeHost node : nodes) {
-      NodeProcess.endLeftover(node.folder(dataDir).resolve("agent.pid"));
+      NodeProcess.endLeftover(dataDir, node);
       NodeTeardown.run(NodeParts.agentOptions(node, dataDir, ""));
       NodeBridge.leave(node);
     }

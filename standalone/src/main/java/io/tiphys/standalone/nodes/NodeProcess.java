@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -50,7 +49,7 @@ public final class NodeProcess implements Component {
     try {
       Path folder = node.folder(dataDir);
       Files.createDirectories(folder);
-      endLeftover(folder.resolve("agent.pid"));
+      endLeftover(dataDir, node);
       NodeBridge.join(node);
       Process started =
           new ProcessBuilder(command())
@@ -104,17 +103,15 @@ public final class NodeProcess implements Component {
     return process != null && process.isAlive();
   }
 
-  /** Ends a process of an earlier run, if the number in the file still is one. */
-  static void endLeftover(Path pidFile) throws IOException {
+  /** Ends a process of an earlier run, if the number in its file still is one. */
+  static void endLeftover(Path dataDir, NodeHost node) throws IOException {
+    Path pidFile = node.folder(dataDir).resolve("agent.pid");
     if (!Files.exists(pidFile)) {
       return;
     }
-    Optional<ProcessHandle> leftover =
-        ProcessHandle.of(Long.parseLong(Files.readString(pidFile).strip()))
-            .filter(handle ->
-                commandLine(handle)
-                    .contains(pidFile.getParent().getParent().getParent().toString()));
-    leftover.ifPresent(NodeProcess::end);
+    ProcessHandle.of(Long.parseLong(Files.readString(pidFile).strip()))
+        .filter(handle -> commandLine(handle).contains("--data-dir=" + dataDir))
+        .ifPresent(NodeProcess::end);
     Files.delete(pidFile);
   }
 
