@@ -47,12 +47,13 @@ public class ApiServerConfiguration {
     ApiServerOptions.Etcd etcd = options.etcd();
     return etcd.servers().isEmpty()
         ? EmbeddedStore.open(options.dataDir().resolve("store"))
-        : EtcdStore.connect(
-            new EtcdOptions(
-                etcd.servers().stream().map(URI::create).toList(),
-                etcd.prefix(),
-                new EtcdOptions.Tls(etcd.caFile(), etcd.certificateFile(), etcd.keyFile()),
-                EtcdOptions.DEFAULT_TIMEOUT));
+        : new GuardedStore(
+            EtcdStore.connect(
+                new EtcdOptions(
+                    etcd.servers().stream().map(URI::create).toList(),
+                    etcd.prefix(),
+                    new EtcdOptions.Tls(etcd.caFile(), etcd.certificateFile(), etcd.keyFile()),
+                    EtcdOptions.DEFAULT_TIMEOUT)));
   }
 
   @Bean(destroyMethod = "close")

@@ -53,7 +53,7 @@ final class ErrorAnswers implements WebExceptionHandler {
     return switch (error) {
       case StatusException refused -> refused.status();
       case StoreUnavailableException unavailable -> {
-        log.atWarn().addKeyValue("error", unavailable.getMessage()).log("The store is away");
+        log.atDebug().addKeyValue("error", unavailable.getMessage()).log("The store is away");
         yield Status.unavailable("the store cannot be reached: " + unavailable.getMessage());
       }
       case CompactedException _ ->
