@@ -71,7 +71,7 @@ final class EtcdStoreConnectionTest {
     assertThatThrownBy(() -> EtcdStore.connect(options(etcd.url())))
         .isInstanceOf(StoreUnavailableException.class)
         .hasMessageContaining("--etcd-cafile")
-        .hasMessageContaining("PKIX");
+        .hasMessageContaining("unable to find valid certification path");
   }
 
   @Test

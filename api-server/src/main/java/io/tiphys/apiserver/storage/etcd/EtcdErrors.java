@@ -33,13 +33,19 @@ final class EtcdErrors {
     return new StoreUnavailableException("etcd: " + describe(error), error);
   }
 
-  /** The error in words, with its cause. */
+  /** The error in words, with what it goes back to. */
   static String describe(StatusRuntimeException error) {
     Status status = error.getStatus();
     String description = status.getDescription();
     Throwable cause = status.getCause();
     return (description == null ? status.getCode().name() : description)
-        + (cause == null ? "" : ": " + cause.getMessage());
+        + (cause == null ? "" : ": " + root(cause).getMessage());
+  }
+
+  /** Native TLS wraps what is wrong with a certificate more than once. */
+  private static Throwable root(Throwable error) {
+    Throwable cause = error.getCause();
+    return cause == null || cause == error ? error : root(cause);
   }
 
   private static boolean says(StatusRuntimeException error, Status.Code code, String words) {
