@@ -45,7 +45,7 @@ final class EtcdErrors {
   /** Native TLS wraps what is wrong with a certificate more than once. */
   private static Throwable root(Throwable error) {
     Throwable cause = error.getCause();
-    return cause == null || cause == error ? error : root(cause);
+    return cause == null ? error : root(cause);
   }
 
   private static boolean says(StatusRuntimeException error, Status.Code code, String words) {
