@@ -10,6 +10,7 @@ import io.tiphys.apiserver.web.Listener.ServingCertificate;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.BeansException;
@@ -40,16 +41,19 @@ public final class ApiServer implements AutoCloseable {
    */
   public static ApiServer start(ApiServerOptions options) {
     AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+    Optional<Listener> listener = Optional.empty();
     try {
       context.registerBean(ApiServerOptions.class, () -> options);
       context.register(ApiServerConfiguration.class);
       context.refresh();
       context.getBean(StoreCache.class).start();
-      ApiServer server = new ApiServer(options, context, open(options, context));
+      listener = Optional.of(open(options, context));
+      ApiServer server = new ApiServer(options, context, listener.get());
       server.bootstrap();
       log.atInfo().addKeyValue("port", server.port()).log("The API server is ready");
       return server;
     } catch (RuntimeException e) {
+      listener.ifPresent(Listener::close);
       context.close();
       throw new IllegalStateException("the API server cannot start: " + reason(e), e);
     }
@@ -117,7 +121,10 @@ public final class ApiServer implements AutoCloseable {
 
   /** Fails /readyz, ends watches, finishes what is in flight, closes the store. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (!context.isActive()) {
+      return; // it has been closed before
+    }
     context.getBean(Shutdown.class).begin();
     try {
       Thread.sleep(options.serving().shutdownDelay());

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.springframework.util.function.SingletonSupplier;
 
 /** All actions, found by what requests name. */
 public final class Actions {
@@ -18,7 +17,7 @@ public final class Actions {
 
   Actions(Supplier<List<Action>> actions) {
     this.actions =
-        SingletonSupplier.of(() ->
+        new Lazy<>(() ->
             actions.get().stream()
                 .collect(
                     Collectors.toMap(

@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.springframework.util.function.SingletonSupplier;
 
 /** The steps that writes are made of; which follow each other in what order says each write. */
 final class WriteSteps {
@@ -45,8 +44,8 @@ final class WriteSteps {
     this.cache = cache;
     this.prefix = prefix;
     this.schema = schema;
-    this.admission = SingletonSupplier.of(admission);
-    this.reservations = SingletonSupplier.of(reservations);
+    this.admission = new Lazy<>(admission);
+    this.reservations = new Lazy<>(reservations);
     this.timeToLive = timeToLive;
   }
 

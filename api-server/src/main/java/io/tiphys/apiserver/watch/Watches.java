@@ -1,16 +1,14 @@
 package io.tiphys.apiserver.watch;
 
-import io.netty.buffer.ByteBufAllocator;
 import io.tiphys.apiserver.cache.ResourceCache;
 import io.tiphys.apiserver.cache.StoreCache;
+import io.tiphys.apiserver.watch.PacedStream.Connection;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 /** All watches of this server: opens them, keeps their time, ends them when the server stops. */
 public final class Watches implements AutoCloseable {
@@ -38,16 +36,12 @@ public final class Watches implements AutoCloseable {
     timer.scheduleWithFixedDelay(this::tick, tick.toNanos(), tick.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** The connection that a watch writes to. */
-  public record Connection(
-      Executor eventLoop, BooleanSupplier writable, ByteBufAllocator allocator) {}
-
   /**
    * Opens a watch.
    *
    * @param reached a revision that the caches have reached, and not older than what was asked for
    */
-  public WatchStream open(
+  public PacedStream open(
       ResourceCache cache,
       WatchQuery query,
       FrameFormat format,
@@ -56,18 +50,14 @@ public final class Watches implements AutoCloseable {
       Connection connection) {
     Watcher watcher = Watcher.open(cache, query, format, view, caches::revision, reached);
     long now = System.nanoTime();
-    return new WatchStream(
-        cache,
-        watcher,
-        this,
-        connection.eventLoop,
-        connection.writable,
-        connection.allocator,
-        now,
-        now + query.timeout().toNanos());
+    WatchStream stream =
+        new WatchStream(cache, watcher, this, connection, now, now + query.timeout().toNanos());
+    add(stream);
+    return stream.frames();
   }
 
-  void add(WatchStream stream) {
+  private void add(WatchStream stream) {
+    stream.join();
     open.add(stream);
     if (closed) {
       stream.end();

@@ -1,14 +1,13 @@
 package io.tiphys.apiserver.web;
 
-import io.netty.buffer.ByteBuf;
 import io.tiphys.apiserver.cache.CachedObject;
 import io.tiphys.apiserver.watch.ObjectView;
+import io.tiphys.apiserver.watch.PacedStream;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Flow;
-import org.reactivestreams.Publisher;
 
 /** What a request is answered, before it is written. */
 sealed interface Answer {
@@ -48,7 +47,7 @@ sealed interface Answer {
   }
 
   /** Frames that come when there is something to tell; each buffer is sent at once. */
-  record Frames(String contentType, Publisher<ByteBuf> frames) implements Answer {
+  record Frames(String contentType, PacedStream frames) implements Answer {
     @Override
     public int code() {
       return 200;

@@ -1,9 +1,9 @@
 package io.tiphys.apiserver.web;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import io.netty.buffer.UnpooledByteBufAllocator;
+import io.tiphys.apiserver.watch.PacedStream;
+import io.tiphys.apiserver.watch.PacedStream.Connection;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.reactivestreams.Publisher;
@@ -14,10 +14,10 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.adapter.JdkFlowAdapter;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.SynchronousSink;
 
 /** Writes answers to connections. */
 final class AnswerWriter {
@@ -25,17 +25,11 @@ final class AnswerWriter {
   /** Below this, compressing costs more than it saves (upstream's bound). */
   private static final int GZIP_FROM = 128 * 1024;
 
-  private final ByteBufAllocator allocator;
+  private AnswerWriter() {}
 
-  AnswerWriter(ByteBufAllocator allocator) {
-    this.allocator = allocator;
-  }
-
-  AnswerWriter() {
-    this(UnpooledByteBufAllocator.DEFAULT);
-  }
-
-  Mono<Void> write(ServerHttpRequest request, ServerHttpResponse response, Answer answer) {
+  static Mono<Void> write(ServerWebExchange exchange, Answer answer) {
+    ServerHttpRequest request = exchange.getRequest();
+    ServerHttpResponse response = exchange.getResponse();
     response.setStatusCode(HttpStatusCode.valueOf(answer.code()));
     HttpHeaders headers = response.getHeaders();
     headers.set(HttpHeaders.CONTENT_TYPE, answer.contentType());
@@ -44,10 +38,8 @@ final class AnswerWriter {
     NettyDataBufferFactory buffers = (NettyDataBufferFactory) response.bufferFactory();
     return switch (answer) {
       case Answer.Whole whole -> whole(request, response, buffers, whole);
-      case Answer.Listing listing -> listing(request, response, buffers, listing);
-      case Answer.Frames frames ->
-          response.writeAndFlushWith(
-              promptly(buffers, Flux.from(frames.frames()).map(buffers::wrap)));
+      case Answer.Listing listing -> listing(exchange, buffers, listing);
+      case Answer.Frames frames -> paced(exchange, buffers, frames.frames());
       case Answer.Passed passed ->
           response.writeAndFlushWith(
               promptly(
@@ -58,14 +50,23 @@ final class AnswerWriter {
     };
   }
 
-  /** Flushes each buffer, and the headers before the first one comes. */
+  private static Mono<Void> paced(
+      ServerWebExchange exchange, NettyDataBufferFactory buffers, PacedStream stream) {
+    Runnable leave = ClientChannel.onWritable(exchange, stream::wake);
+    return exchange
+        .getResponse()
+        .writeWith(Flux.from(stream).map(buffers::wrap))
+        .doFinally(end -> leave.run());
+  }
+
+  /** Each buffer at once; the headers go out with an empty one, before there is anything. */
   private static Publisher<? extends Publisher<? extends DataBuffer>> promptly(
       NettyDataBufferFactory factory, Flux<? extends DataBuffer> buffers) {
     Flux<DataBuffer> none = Flux.just(factory.wrap(Unpooled.EMPTY_BUFFER));
     return Flux.concat(none, buffers).map(Mono::just);
   }
 
-  private Mono<Void> whole(
+  private static Mono<Void> whole(
       ServerHttpRequest request,
       ServerHttpResponse response,
       NettyDataBufferFactory buffers,
@@ -81,31 +82,22 @@ final class AnswerWriter {
         : response.writeWith(Mono.just(buffers.wrap(body)));
   }
 
-  private Mono<Void> listing(
-      ServerHttpRequest request,
-      ServerHttpResponse response,
-      NettyDataBufferFactory buffers,
-      Answer.Listing listing) {
+  private static Mono<Void> listing(
+      ServerWebExchange exchange, NettyDataBufferFactory buffers, Answer.Listing listing) {
+    ServerHttpResponse response = exchange.getResponse();
+    Connection connection = ClientChannel.connection(exchange);
     ListingChunks chunks = new ListingChunks(listing);
-    ByteBuf first = chunks.next(allocator);
-    if (chunks.done()) {
+    ByteBuf first = chunks.chunk(connection.allocator());
+    if (chunks.ended()) {
       response.getHeaders().setContentLength(first.readableBytes());
       return response.writeWith(Mono.just(buffers.wrap(first)));
     }
-    Flux<ByteBuf> rest =
-        Flux.generate((SynchronousSink<ByteBuf> sink) -> {
-          if (chunks.done()) {
-            sink.complete();
-          } else {
-            sink.next(chunks.next(allocator));
-          }
-        });
-    Flux<ByteBuf> all = Flux.concat(Mono.just(first), rest);
-    if (acceptsGzip(request)) {
+    PacedStream.Source body = new Rest(first, chunks);
+    if (acceptsGzip(exchange.getRequest())) {
       markGzipped(response);
-      all = Gzip.compress(all, allocator);
+      body = new GzipSource(body);
     }
-    return response.writeWith(all.map(buffers::wrap));
+    return paced(exchange, buffers, new PacedStream(body, connection, () -> {}));
   }
 
   private static boolean acceptsGzip(ServerHttpRequest request) {

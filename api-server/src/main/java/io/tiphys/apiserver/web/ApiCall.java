@@ -4,7 +4,7 @@ import io.tiphys.apiserver.authentication.User;
 import io.tiphys.apiserver.registry.Decoder.Body;
 import io.tiphys.apiserver.request.Query;
 import io.tiphys.apiserver.request.RequestInfo;
-import io.tiphys.apiserver.watch.Watches.Connection;
+import io.tiphys.apiserver.watch.PacedStream.Connection;
 
 /**
  * A request on its way through the handlers, after authorization.

@@ -4,7 +4,6 @@ import io.tiphys.api.status.Status;
 import io.tiphys.api.status.StatusReason;
 import io.tiphys.apiserver.registry.Decoder.Body;
 import io.tiphys.apiserver.request.RequestInfo;
-import io.tiphys.apiserver.watch.WatchStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +22,6 @@ final class ApiHandler implements WebHandler {
   private final ResourceHandler resources;
   private final Supplier<List<Endpoint>> endpoints;
   private final Scheduler threads;
-  private final AnswerWriter writer = new AnswerWriter();
 
   /**
    * @param threads where handlers may block
@@ -39,7 +37,7 @@ final class ApiHandler implements WebHandler {
     return RequestBody.of(exchange.getRequest())
         .publishOn(threads)
         .map(body -> answer(exchange, body))
-        .flatMap(answer -> write(exchange, answer));
+        .flatMap(answer -> AnswerWriter.write(exchange, answer));
   }
 
   private Answer answer(ServerWebExchange exchange, Body body) {
@@ -113,17 +111,5 @@ final class ApiHandler implements WebHandler {
         document.contentType(),
         known ? new byte[0] : document.body(),
         headers);
-  }
-
-  private Mono<Void> write(ServerWebExchange exchange, Answer answer) {
-    if (answer instanceof Answer.Frames frames && frames.frames() instanceof WatchStream watch) {
-      Mono<Void> written =
-          WatchSocket.isAskedFor(exchange.getRequest(), frames)
-              ? WatchSocket.send(exchange, watch)
-              : writer.write(exchange.getRequest(), exchange.getResponse(), answer);
-      Runnable leave = ClientChannel.onWritable(exchange, watch::wake);
-      return written.doFinally(end -> leave.run());
-    }
-    return writer.write(exchange.getRequest(), exchange.getResponse(), answer);
   }
 }

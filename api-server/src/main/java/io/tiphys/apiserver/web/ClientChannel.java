@@ -3,7 +3,7 @@ package io.tiphys.apiserver.web;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
-import io.tiphys.apiserver.watch.Watches.Connection;
+import io.tiphys.apiserver.watch.PacedStream.Connection;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;

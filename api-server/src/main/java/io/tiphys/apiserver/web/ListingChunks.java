@@ -4,13 +4,15 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.tiphys.apiserver.cache.CachedObject;
 import io.tiphys.apiserver.watch.ObjectView;
+import io.tiphys.apiserver.watch.PacedStream;
 import java.util.Iterator;
+import java.util.Optional;
 
 /**
  * A list's body, a chunk at a time, as the connection takes them. What is in memory is one chunk,
  * whatever the size of the list.
  */
-final class ListingChunks {
+final class ListingChunks implements PacedStream.Source {
 
   private static final int CHUNK = 64 * 1024;
 
@@ -29,12 +31,18 @@ final class ListingChunks {
     this.end = listing.end();
   }
 
-  boolean done() {
+  @Override
+  public boolean ended() {
     return done;
   }
 
-  /** The next chunk; to be asked for until {@link #done}. The caller releases it. */
-  ByteBuf next(ByteBufAllocator allocator) {
+  @Override
+  public Optional<ByteBuf> next(ByteBufAllocator allocator) {
+    return done ? Optional.empty() : Optional.of(chunk(allocator));
+  }
+
+  /** To be asked for until it has ended. The caller releases the buffer. */
+  ByteBuf chunk(ByteBufAllocator allocator) {
     ByteBuf chunk = allocator.directBuffer(CHUNK);
     if (!begun) {
       begun = true;
