@@ -7,6 +7,7 @@ import io.tiphys.apiserver.authentication.AuthenticationConfiguration;
 import io.tiphys.apiserver.authorization.AuthorizationConfiguration;
 import io.tiphys.apiserver.bootstrap.BootstrapConfiguration;
 import io.tiphys.apiserver.discovery.DiscoveryConfiguration;
+import io.tiphys.apiserver.openapi.OpenApiConfiguration;
 import io.tiphys.apiserver.pki.PkiConfiguration;
 import io.tiphys.apiserver.proxy.ProxyConfiguration;
 import io.tiphys.apiserver.registry.RegistryConfiguration;
@@ -25,6 +26,7 @@ import org.springframework.context.annotation.Import;
 /** All parts of the API server; what each consists of stands in its package. */
 @Configuration(proxyBeanMethods = false)
 @Import({
+  OpenApiConfiguration.class,
   SchemaConfiguration.class,
   PkiConfiguration.class,
   AuthenticationConfiguration.class,

@@ -2,11 +2,10 @@ package io.tiphys.apiserver.schema;
 
 import io.tiphys.api.catalogue.BuiltInResources;
 import io.tiphys.api.catalogue.ResourceCatalogue;
-import io.tiphys.apiserver.web.Endpoint;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Wires the catalogue, its schemas and their documents. */
+/** Wires the catalogue, its schemas. */
 @Configuration(proxyBeanMethods = false)
 public class SchemaConfiguration {
 
@@ -18,10 +17,5 @@ public class SchemaConfiguration {
   @Bean
   SchemaRules schemaRules(ResourceCatalogue catalogue) {
     return new CatalogueSchemaRules(catalogue);
-  }
-
-  @Bean
-  Endpoint openApiEndpoint(ResourceCatalogue catalogue) {
-    return new OpenApiEndpoint(catalogue, "v1.35.0");
   }
 }

@@ -1,4 +1,4 @@
-package io.tiphys.apiserver.schema;
+package io.tiphys.apiserver.openapi;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.catalogue.ResourceCatalogue;

@@ -1,4 +1,4 @@
-package io.tiphys.apiserver.schema;
+package io.tiphys.apiserver.openapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.tiphys.apiserver.schema;
+package io.tiphys.apiserver.openapi;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
