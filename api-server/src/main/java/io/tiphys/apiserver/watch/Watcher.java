@@ -111,8 +111,10 @@ final class Watcher {
       return Optional.empty();
     }
     ByteBuf out = allocator.directBuffer(4 * 1024);
+    // The first buffer is sent even if nothing is in it: the answer's head goes with it.
+    boolean first = !begun;
     fill(out);
-    if (out.isReadable()) {
+    if (first || out.isReadable()) {
       heartbeatDue = false;
       return Optional.of(out);
     }

@@ -69,7 +69,8 @@ final class ClientChannel {
   static Runnable onWritable(ServerWebExchange exchange, Runnable waker) {
     Channel channel = channel(exchange);
     WritabilityWaker handler = new WritabilityWaker(waker);
-    channel.pipeline().addLast(handler);
+    // First, because handlers further on keep such events to themselves.
+    channel.pipeline().addFirst(handler);
     return () ->
         channel
             .eventLoop()

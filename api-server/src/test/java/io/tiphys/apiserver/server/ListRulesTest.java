@@ -3,11 +3,17 @@ package io.tiphys.apiserver.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tiphys.api.json.Json;
 import io.tiphys.apiserver.server.TestServer.Answer;
+import java.io.InputStream;
+import java.net.http.HttpClient;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Lists: which state they show, their pages, selectors and forms. */
 class ListRulesTest {
@@ -132,5 +138,23 @@ class ListRulesTest {
     Answer zipped = server.get(path, "Accept-Encoding", "gzip");
     assertThat(zipped.response().headers().firstValue("Content-Encoding")).contains("gzip");
     assertThat(zipped.response().headers().firstValue("Content-Length")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(HttpClient.Version.class)
+  void aSlowReaderGetsTheWholeList(HttpClient.Version version) throws Exception {
+    String pad = "x".repeat(400_000);
+    for (int i = 0; i < 40; i++) {
+      server.post(path, "{'metadata':{'name':'large-" + i + "'},'data':{'pad':'" + pad + "'}}");
+    }
+    try (InputStream body = server.open(version, path).body()) {
+      byte[] start = body.readNBytes(10);
+      // Until the server has filled what lies between, and waits.
+      Thread.sleep(500);
+      byte[] rest = body.readAllBytes();
+      byte[] all = Arrays.copyOf(start, start.length + rest.length);
+      System.arraycopy(rest, 0, all, start.length, rest.length);
+      assertThat(Json.parse(all).path("items")).hasSize(45);
+    }
   }
 }

@@ -8,9 +8,11 @@ import io.tiphys.apiserver.ApiServerOptions;
 import io.tiphys.apiserver.server.TestServer.Answer;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** A server starts, tells how it is, stops, and starts again on what it left. */
@@ -50,7 +52,10 @@ class ServerLifeTest {
     first.post("/api/v1/namespaces/default/configmaps", "{'metadata':{'name':'kept'}}");
     HttpResponse<java.io.InputStream> watch =
         first.open("/api/v1/namespaces/default/configmaps?watch=true&resourceVersion=0");
+    long begun = System.nanoTime();
     first.stop();
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(20));
+    assertThatThrownBy(() -> first.get("/livez")).isInstanceOf(UncheckedIOException.class);
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(watch.body(), StandardCharsets.UTF_8))) {
       assertThat(lines.readLine()).contains("ADDED");

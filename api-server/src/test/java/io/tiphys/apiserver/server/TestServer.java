@@ -65,7 +65,6 @@ final class TestServer {
 
   void stop() {
     server.close();
-    http.shutdownNow();
   }
 
   int port() {
@@ -178,8 +177,16 @@ final class TestServer {
 
   /** The body as it comes, for watches. */
   HttpResponse<InputStream> open(String path, String... headers) {
+    return open(HttpClient.Version.HTTP_2, path, headers);
+  }
+
+  HttpResponse<InputStream> open(HttpClient.Version version, String path, String... headers) {
     try {
-      return http.send(request("GET", path, new byte[0], headers), BodyHandlers.ofInputStream());
+      return http.send(
+          HttpRequest.newBuilder(request("GET", path, new byte[0], headers), (name, value) -> true)
+              .version(version)
+              .build(),
+          BodyHandlers.ofInputStream());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

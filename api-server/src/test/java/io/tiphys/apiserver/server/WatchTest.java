@@ -7,12 +7,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tiphys.api.json.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Watches: every change once, in order, and together with a list all that there is. */
 class WatchTest {
@@ -221,5 +227,18 @@ class WatchTest {
       watcher.join();
     }
     assertThat(seen).allMatch(lines -> lines.size() == 30).containsOnly(seen.getFirst());
+  }
+
+  @ParameterizedTest
+  @EnumSource(HttpClient.Version.class)
+  void aWatchWithNothingToTellAnswersAtOnce(HttpClient.Version version) throws IOException {
+    long begun = System.nanoTime();
+    HttpResponse<InputStream> response =
+        server.open(version, path + "?watch=true&timeoutSeconds=60&resourceVersion=" + version());
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(20));
+    create("a", "");
+    try (BufferedReader lines = new BufferedReader(new InputStreamReader(response.body(), UTF_8))) {
+      assertThat(lines.readLine()).startsWith("{\"type\":\"ADDED\"");
+    }
   }
 }
