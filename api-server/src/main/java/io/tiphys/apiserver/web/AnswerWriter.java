@@ -39,7 +39,7 @@ final class AnswerWriter {
     return switch (answer) {
       case Answer.Whole whole -> whole(request, response, buffers, whole);
       case Answer.Listing listing -> listing(exchange, buffers, listing);
-      case Answer.Frames frames -> paced(exchange, buffers, frames.frames());
+      case Answer.Frames frames -> frames(exchange, buffers, frames);
       case Answer.Passed passed ->
           response.writeAndFlushWith(
               promptly(
@@ -50,13 +50,25 @@ final class AnswerWriter {
     };
   }
 
+  private static Mono<Void> frames(
+      ServerWebExchange exchange, NettyDataBufferFactory buffers, Answer.Frames frames) {
+    PacedStream stream = frames.frames();
+    return WatchSocket.isAskedFor(exchange.getRequest(), frames)
+        ? paced(exchange, stream, WatchSocket.send(exchange, stream))
+        : paced(exchange, buffers, stream);
+  }
+
   private static Mono<Void> paced(
       ServerWebExchange exchange, NettyDataBufferFactory buffers, PacedStream stream) {
+    return paced(
+        exchange, stream, exchange.getResponse().writeWith(Flux.from(stream).map(buffers::wrap)));
+  }
+
+  /** Wakes the stream while it is being written. */
+  private static Mono<Void> paced(
+      ServerWebExchange exchange, PacedStream stream, Mono<Void> writing) {
     Runnable leave = ClientChannel.onWritable(exchange, stream::wake);
-    return exchange
-        .getResponse()
-        .writeWith(Flux.from(stream).map(buffers::wrap))
-        .doFinally(end -> leave.run());
+    return writing.doFinally(end -> leave.run());
   }
 
   /** Each buffer at once; the headers go out with an empty one, before there is anything. */

@@ -75,7 +75,6 @@ public final class Listener implements AutoCloseable {
               .http2Settings(settings -> settings.maxConcurrentStreams(MAX_STREAMS))
               .httpRequestDecoder(
                   spec -> spec.maxHeaderSize(MAX_HEADERS).maxInitialLineLength(MAX_HEADERS))
-              .channelGroup(connections)
               .idleTimeout(Duration.ofMinutes(3))
               .secure(spec -> spec.sslContext(tls).handshakeTimeout(Duration.ofSeconds(10)))
               .channelGroup(connections)

@@ -17,13 +17,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -193,6 +196,28 @@ final class TestServer {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  /** A WebSocket whose text messages go to {@code listener}. */
+  WebSocket webSocket(String path, Consumer<String> listener) {
+    URI uri = URI.create(base.resolve(path).toString().replaceFirst("https", "wss"));
+    return http.newWebSocketBuilder()
+        .buildAsync(
+            uri,
+            new WebSocket.Listener() {
+              private final StringBuilder message = new StringBuilder();
+
+              @Override
+              public CompletionStage<?> onText(WebSocket socket, CharSequence part, boolean last) {
+                message.append(part);
+                if (last) {
+                  listener.accept(message.toString());
+                  message.setLength(0);
+                }
+                return WebSocket.Listener.super.onText(socket, "", last);
+              }
+            })
+        .join();
   }
 
   private HttpRequest request(String method, String path, byte[] body, String... headers) {

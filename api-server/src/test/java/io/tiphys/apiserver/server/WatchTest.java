@@ -11,10 +11,14 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -240,5 +244,16 @@ class WatchTest {
     try (BufferedReader lines = new BufferedReader(new InputStreamReader(response.body(), UTF_8))) {
       assertThat(lines.readLine()).startsWith("{\"type\":\"ADDED\"");
     }
+  }
+
+  @Test
+  void aWatchCanBeHadOverAWebSocket() throws Exception {
+    create("a", "");
+    BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+    WebSocket socket = server.webSocket(path + "?watch=true&resourceVersion=0", messages::add);
+    assertThat(messages.poll(20, TimeUnit.SECONDS)).startsWith("{\"type\":\"ADDED\"");
+    create("b", "");
+    assertThat(messages.poll(20, TimeUnit.SECONDS)).contains("\"name\":\"b\"");
+    socket.abort();
   }
 }
