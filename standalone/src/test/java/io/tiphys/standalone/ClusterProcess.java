@@ -4,6 +4,7 @@ import io.tiphys.api.kubeconfig.Kubeconfig;
 import io.tiphys.client.ApiClient;
 import io.tiphys.client.ClusterAccess;
 import io.tiphys.testkit.Await;
+import io.tiphys.testkit.EtcdProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -47,6 +48,18 @@ final class ClusterProcess implements AutoCloseable {
     ClusterProcess cluster = new ClusterProcess(Files.createTempDirectory("tiphys-cluster-"), all);
     cluster.start();
     return cluster;
+  }
+
+  /** The flags of a cluster with a real node and its state in this etcd. */
+  static String[] onEtcd(EtcdProcess etcd) {
+    EtcdProcess.ClientFiles files = etcd.tls().orElseThrow();
+    return new String[] {
+      "--nodes=1",
+      "--etcd-servers=" + etcd.url(),
+      "--etcd-cafile=" + files.authority(),
+      "--etcd-certfile=" + files.certificate(),
+      "--etcd-keyfile=" + files.key()
+    };
   }
 
   private static int freePort() throws IOException {

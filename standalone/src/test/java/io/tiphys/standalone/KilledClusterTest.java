@@ -66,7 +66,7 @@ class KilledClusterTest {
   @Test
   void anEtcdThatIsKilledAndComesBackIsWaitedFor(@TempDir Path folder) throws Exception {
     try (EtcdProcess etcd = EtcdProcess.startWithTls(folder);
-        ClusterProcess cluster = ClusterProcess.start(flags(etcd));
+        ClusterProcess cluster = ClusterProcess.start(ClusterProcess.onEtcd(etcd));
         ApiClient client = cluster.client()) {
       createDeployment(client, "rolling");
       awaitAvailable(client, "rolling", "tiphys-demo:v1");
@@ -81,17 +81,6 @@ class KilledClusterTest {
       assertThat(before).hasSize(2);
       assertStoredAsJson(etcd);
     }
-  }
-
-  private static String[] flags(EtcdProcess etcd) {
-    EtcdProcess.ClientFiles files = etcd.tls().orElseThrow();
-    return new String[] {
-      "--nodes=1",
-      "--etcd-servers=" + etcd.url(),
-      "--etcd-cafile=" + files.authority(),
-      "--etcd-certfile=" + files.certificate(),
-      "--etcd-keyfile=" + files.key()
-    };
   }
 
   private static boolean refused(ApiClient client) {

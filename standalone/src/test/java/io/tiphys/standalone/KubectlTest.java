@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * node.
  */
 @EnabledIf(value = "canRun", disabledReason = "needs root, containerd and a kubectl")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(600)
 class KubectlTest {
 
@@ -44,7 +46,7 @@ class KubectlTest {
                 ports: [{containerPort: 8080}]
       """;
 
-  private static ClusterProcess cluster;
+  private ClusterProcess cluster;
 
   static boolean canRun() throws IOException {
     return ClusterProcess.canRunContainers() && !kubectls().isEmpty();
@@ -54,17 +56,22 @@ class KubectlTest {
     return Kubectl.installed("1.27", "1.30", "1.33");
   }
 
+  /** The cluster to try; other stores have subclasses. */
+  ClusterProcess startCluster() throws IOException, InterruptedException {
+    return ClusterProcess.start("--nodes=1");
+  }
+
   @BeforeAll
-  static void start() throws IOException, InterruptedException {
-    cluster = ClusterProcess.start("--nodes=1");
+  void start() throws IOException, InterruptedException {
+    cluster = startCluster();
   }
 
   @AfterAll
-  static void stop() {
+  void stop() {
     cluster.close();
   }
 
-  private static Kubectl in(Path binary, String purpose) throws IOException, InterruptedException {
+  private Kubectl in(Path binary, String purpose) throws IOException, InterruptedException {
     String version = binary.getFileName().toString().replaceAll("[^0-9]", "");
     Kubectl kubectl =
         new Kubectl(binary, cluster.kubeconfig(), purpose + (version.isEmpty() ? "" : version));
