@@ -19,14 +19,14 @@ final class Bench {
 
   private final Target target;
   private final Options options;
-  private final ProcessCpu cpu;
+  private final ProcessUse use;
   private final String configMaps;
   private final String pods;
 
-  Bench(Target target, Options options) {
+  Bench(Target target, ProcessUse use, Options options) {
     this.target = target;
     this.options = options;
-    cpu = new ProcessCpu(options.processes());
+    this.use = use;
     configMaps = "/api/v1/namespaces/" + options.namespace() + "/configmaps";
     pods = "/api/v1/namespaces/" + options.namespace() + "/pods";
   }
@@ -67,6 +67,7 @@ final class Bench {
       case GET -> List.of(getPod());
       case LIST -> listPods();
       case WATCH -> List.of(watch());
+      case FILL -> List.of(fill());
     };
   }
 
@@ -75,7 +76,7 @@ final class Bench {
   }
 
   private Load load() {
-    return new Load(cpu, options.operations(), options.concurrency());
+    return new Load(use, options.operations(), options.concurrency());
   }
 
   private Measurement createConfigMaps() {
@@ -97,6 +98,14 @@ final class Bench {
     return measured;
   }
 
+  /** Objects that stay, so that what a server does with many can be seen. */
+  private Measurement fill() {
+    String many = "/api/v1/namespaces/" + options.namespace() + "/configmaps";
+    return new Load(use, options.pods(), options.concurrency())
+        .measure(
+            "fill", "ConfigMaps that stay", i -> target.post(many, Manifests.filling("fill-" + i)));
+  }
+
   private Measurement getPod() {
     target.post(pods, Manifests.pod("one"));
     Measurement measured =
@@ -108,9 +117,9 @@ final class Bench {
   }
 
   private List<Measurement> listPods() {
-    new Load(cpu, options.pods(), 2 * options.concurrency())
+    new Load(use, options.pods(), 2 * options.concurrency())
         .run(i -> target.post(pods, Manifests.pod("listed-" + i)));
-    Load one = new Load(cpu, options.lists(), 1);
+    Load one = new Load(use, options.lists(), 1);
     long bytes = target.fetch(pods);
     String note = "%d Pods, %.1f MB".formatted(options.pods(), bytes / 1e6);
     List<Measurement> measured =
@@ -167,7 +176,7 @@ final class Bench {
 
   private Measurement changeAndCount(
       String map, List<WatchCounter> counters, CountDownLatch finished) {
-    Duration cpuBefore = cpu.used();
+    Duration cpuBefore = use.used();
     long start = System.nanoTime();
     long[] latencies = new long[options.changes()];
     for (int i = 0; i < options.changes(); i++) {
@@ -177,13 +186,14 @@ final class Bench {
     }
     await(finished, "the last event");
     Duration wall = Duration.ofNanos(System.nanoTime() - start);
-    Duration used = cpu.used().minus(cpuBefore);
+    Duration used = use.used().minus(cpuBefore);
     long delivered = counters.stream().mapToLong(WatchCounter::events).sum();
     return new Measurement(
         "watch" + (options.sse() ? " (SSE)" : ""),
         delivered,
         wall,
         used,
+        use.residentMegabytes(),
         latencies,
         "%d watchers told %d changes; p50/p99 of the writes"
             .formatted(options.watchers(), options.changes()));

@@ -11,12 +11,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
 /** Runs one operation many times, some at once, and measures. */
-record Load(ProcessCpu cpu, int operations, int concurrency) {
+record Load(ProcessUse use, int operations, int concurrency) {
 
   /** Runs {@code operation} with 0, 1, … */
   Measurement measure(String name, String note, IntConsumer operation) {
     long[] latencies = new long[operations];
-    Duration cpuBefore = cpu.used();
+    Duration cpuBefore = use.used();
     long start = System.nanoTime();
     run(i -> {
       long began = System.nanoTime();
@@ -24,7 +24,14 @@ record Load(ProcessCpu cpu, int operations, int concurrency) {
       latencies[i] = System.nanoTime() - began;
     });
     Duration wall = Duration.ofNanos(System.nanoTime() - start);
-    return new Measurement(name, operations, wall, cpu.used().minus(cpuBefore), latencies, note);
+    return new Measurement(
+        name,
+        operations,
+        wall,
+        use.used().minus(cpuBefore),
+        use.residentMegabytes(),
+        latencies,
+        note);
   }
 
   /** Runs {@code operation} with 0, 1, … and stops at the first failure. */

@@ -1,9 +1,11 @@
 package io.tiphys.benchmarks;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
-/** Measures an API server and prints a table. */
+/** Measures API servers and prints a table. */
 public final class LoadGenerator {
 
   private LoadGenerator() {}
@@ -21,28 +23,48 @@ public final class LoadGenerator {
       System.exit(2);
       return;
     }
-    Target target = new Target(options);
-    Bench bench = new Bench(target, options);
-    System.out.println("Measuring " + target.server());
-    bench.prepare();
+    Map<Options.Server, Bench> benches = new LinkedHashMap<>();
+    for (Options.Server server : options.servers()) {
+      Target target = new Target(server.kubeconfig(), options.patience());
+      System.out.println("Measuring " + server.name() + " at " + target.server());
+      Bench bench = new Bench(target, new ProcessUse(server.processes()), options);
+      bench.prepare();
+      benches.put(server, bench);
+    }
     try {
-      print("what", "operations", "per s", "p50 ms", "p99 ms", "CPU ms each", "");
-      for (Scenario scenario : options.scenarios()) {
-        bench.run(scenario).forEach(measured -> show(measured, !options.processes().isEmpty()));
-      }
+      System.out.println("\n" + measure(options, benches).table());
     } finally {
-      bench.clean();
+      benches.values().forEach(Bench::clean);
     }
   }
 
-  private static void show(Measurement measured, boolean cpuKnown) {
+  private static Medians measure(Options options, Map<Options.Server, Bench> benches) {
+    print("server", "what", "operations", "per s", "p50 ms", "p99 ms", "CPU ms each", "RSS MB", "");
+    Medians medians = new Medians();
+    for (int round = 0; round < options.rounds(); round++) {
+      for (Scenario scenario : options.scenarios()) {
+        benches.forEach((server, bench) -> {
+          for (Measurement measured : bench.run(scenario)) {
+            show(server, measured);
+            medians.add(server.name(), measured);
+          }
+        });
+      }
+    }
+    return medians;
+  }
+
+  private static void show(Options.Server server, Measurement measured) {
+    boolean known = !server.processes().isEmpty();
     print(
+        server.name(),
         measured.name(),
         String.valueOf(measured.operations()),
         number("%.1f", measured.perSecond()),
         number("%.2f", measured.percentileMillis(0.5)),
         number("%.2f", measured.percentileMillis(0.99)),
-        cpuKnown ? number("%.4f", measured.cpuMillisEach()) : "?",
+        known ? number("%.4f", measured.cpuMillisEach()) : "?",
+        known ? number("%.0f", measured.residentMegabytes()) : "?",
         measured.note());
   }
 
@@ -50,19 +72,12 @@ public final class LoadGenerator {
     return String.format(Locale.ROOT, format, value);
   }
 
-  private static void print(
-      String name, String count, String rate, String p50, String p99, String cpu, String note) {
-    System.out.println(
-        String.format(
-                Locale.ROOT,
-                "%-18s %10s %10s %9s %9s %12s  %s",
-                name,
-                count,
-                rate,
-                p50,
-                p99,
-                cpu,
-                note)
-            .stripTrailing());
+  private static void print(String server, String name, String... columns) {
+    StringBuilder line = new StringBuilder();
+    line.append(String.format(Locale.ROOT, "%-10s %-17s", server, name));
+    for (int i = 0; i < columns.length - 1; i++) {
+      line.append(String.format(Locale.ROOT, " %11s", columns[i]));
+    }
+    System.out.println(line.append("  ").append(columns[columns.length - 1]).toString().strip());
   }
 }

@@ -28,6 +28,14 @@ final class Manifests {
         .formatted(name, version, "0123456789".repeat(90));
   }
 
+  /** A ConfigMap of about 1 KB that no scenario deletes. */
+  static String filling(String name) {
+    return """
+    {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"%s"},"data":{"text":"%s"}}\
+    """
+        .formatted(name, "0123456789".repeat(75));
+  }
+
   /**
    * A Pod of about 1.9 KB once the server has filled it in, as a Deployment would make it. No
    * scheduler takes it.

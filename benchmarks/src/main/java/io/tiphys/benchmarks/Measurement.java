@@ -7,11 +7,18 @@ import java.util.Arrays;
  * What a scenario has come to.
  *
  * @param cpu of the server's processes meanwhile
+ * @param residentMegabytes what the server held in memory at the end
  * @param latencies of the operations, in nanoseconds, sorted
  */
 @SuppressWarnings("ArrayRecordComponent") // made here, shown once
 record Measurement(
-    String name, long operations, Duration wall, Duration cpu, long[] latencies, String note) {
+    String name,
+    long operations,
+    Duration wall,
+    Duration cpu,
+    double residentMegabytes,
+    long[] latencies,
+    String note) {
 
   Measurement {
     Arrays.sort(latencies);

@@ -1,6 +1,7 @@
 package io.tiphys.benchmarks;
 
 import java.util.Arrays;
+import java.util.List;
 
 /** What can be measured. */
 enum Scenario {
@@ -8,7 +9,11 @@ enum Scenario {
   CREATE_POD,
   GET,
   LIST,
-  WATCH;
+  WATCH,
+  FILL;
+
+  /** All that measure. */
+  static final List<Scenario> USUAL = List.of(CREATE_CONFIGMAP, CREATE_POD, GET, LIST, WATCH);
 
   static Scenario named(String name) {
     return Arrays.stream(values())

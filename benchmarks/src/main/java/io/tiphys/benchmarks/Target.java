@@ -8,7 +8,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLContext;
 
@@ -18,11 +20,11 @@ final class Target {
   private final Kubeconfig config;
   private final SSLContext tls;
   private final HttpClient client;
-  private final Options options;
+  private final Duration patience;
 
-  Target(Options options) throws IOException, GeneralSecurityException {
-    this.options = options;
-    config = Kubeconfig.read(options.kubeconfig());
+  Target(Path kubeconfig, Duration patience) throws IOException, GeneralSecurityException {
+    this.patience = patience;
+    config = Kubeconfig.read(kubeconfig);
     tls = Tls.context(config);
     client = connection();
   }
@@ -101,7 +103,7 @@ final class Target {
   }
 
   private HttpRequest.Builder request(String path) {
-    return authorized(path).header("Accept", "application/json").timeout(options.patience());
+    return authorized(path).header("Accept", "application/json").timeout(patience);
   }
 
   private HttpRequest.Builder authorized(String path) {

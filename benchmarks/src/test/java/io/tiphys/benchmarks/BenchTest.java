@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,12 @@ final class BenchTest {
                 "--patience=20"
               },
               "");
-      Bench bench = new Bench(new Target(options), options);
+      Options.Server measuredServer = options.servers().getFirst();
+      Bench bench =
+          new Bench(
+              new Target(measuredServer.kubeconfig(), options.patience()),
+              new ProcessUse(measuredServer.processes()),
+              options);
       bench.prepare();
       List<Measurement> measured = new ArrayList<>();
       options.scenarios().forEach(scenario -> measured.addAll(bench.run(scenario)));
@@ -50,6 +56,37 @@ final class BenchTest {
           .containsExactlyInAnyOrder(
               "/api/v1/namespaces/bench", "/api/v1/namespaces/bench/serviceaccounts/default");
     }
+  }
+
+  @Test
+  void serversAreMeasuredInTurn() {
+    Options options =
+        Options.parse(new String[] {"--server=a=/one,7,8", "--server", "b=/two", "--rounds=3"}, "");
+
+    assertThat(options.servers())
+        .containsExactly(
+            new Options.Server("a", Path.of("/one"), List.of(7L, 8L)),
+            new Options.Server("b", Path.of("/two"), List.of()));
+    assertThat(options.rounds()).isEqualTo(3);
+  }
+
+  @Test
+  void aTableShowsTheMiddleOfAllRounds() {
+    Medians medians = new Medians();
+    for (int millis : List.of(30, 10, 20)) {
+      medians.add(
+          "a",
+          new Measurement(
+              "get",
+              10,
+              Duration.ofSeconds(1),
+              Duration.ofMillis(millis),
+              100,
+              new long[] {millis * 1_000_000L},
+              "so"));
+    }
+
+    assertThat(medians.table()).contains("| get | a | 2.0000 | 10 | 20.00 | 20.00 | 100 | so |");
   }
 
   @Test

@@ -7,8 +7,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** The CPU time that some processes have used, as the kernel counts it, in steps of 10 ms. */
-record ProcessCpu(List<Long> processes) {
+/**
+ * What some processes have used: their CPU time together, as the kernel counts it, in steps of 10
+ * ms, and the memory of the first.
+ */
+record ProcessUse(List<Long> processes) {
 
   /** {@code USER_HZ}, which the kernel shows to programs as 100 everywhere. */
   private static final long TICKS_PER_SECOND = 100;
@@ -20,8 +23,27 @@ record ProcessCpu(List<Long> processes) {
     return !processes.isEmpty();
   }
 
+  /** What the first process holds in memory now, in MB (of 1,000,000 bytes); 0 if unknown. */
+  double residentMegabytes() {
+    return known() ? kilobytes("VmRSS:") * 1_024 / 1e6 : 0;
+  }
+
+  private long kilobytes(String field) {
+    try {
+      for (String line :
+          Files.readAllLines(Path.of("/proc", String.valueOf(processes.getFirst()), "status"))) {
+        if (line.startsWith(field)) {
+          return Long.parseLong(line.substring(field.length()).replace("kB", "").strip());
+        }
+      }
+      return 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException("no process " + processes.getFirst(), e);
+    }
+  }
+
   Duration used() {
-    long ticks = processes.stream().mapToLong(ProcessCpu::ticks).sum();
+    long ticks = processes.stream().mapToLong(ProcessUse::ticks).sum();
     return Duration.ofMillis(ticks * 1_000 / TICKS_PER_SECOND);
   }
 
