@@ -5,6 +5,8 @@ import io.tiphys.apiserver.bootstrap.ServerAddress;
 import io.tiphys.apiserver.cache.StoreCache;
 import io.tiphys.apiserver.pki.ClusterPki;
 import io.tiphys.apiserver.watch.Watches;
+import io.tiphys.apiserver.web.Drain;
+import io.tiphys.apiserver.web.InFlight;
 import io.tiphys.apiserver.web.Listener;
 import io.tiphys.apiserver.web.Listener.ServingCertificate;
 import java.net.URI;
@@ -22,6 +24,7 @@ public final class ApiServer implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ApiServer.class);
   private static final Duration BOOTSTRAP_PATIENCE = Duration.ofSeconds(30);
+  private static final Duration WATCHES_PATIENCE = Duration.ofSeconds(2);
 
   private final ApiServerOptions options;
   private final AnnotationConfigApplicationContext context;
@@ -119,21 +122,49 @@ public final class ApiServer implements AutoCloseable {
     return options.dataDir();
   }
 
-  /** Fails /readyz, ends watches, finishes what is in flight, closes the store. */
+  /**
+   * Stops as upstream does: fails /readyz while it goes on serving for --shutdown-delay-duration,
+   * then takes nothing more in, ends watches, finishes what is in flight, closes the store.
+   */
   @Override
   public synchronized void close() {
     if (!context.isActive()) {
       return; // it has been closed before
     }
     context.getBean(Shutdown.class).begin();
+    log.atInfo().addKeyValue("port", port()).log("The API server stops");
+    context.getBean(ClusterBootstrap.class).close(); // the Service leads elsewhere from now on
     try {
       Thread.sleep(options.serving().shutdownDelay());
+      drain();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    context.getBean(ClusterBootstrap.class).close();
-    context.getBean(Watches.class).close();
     listener.close();
     context.close();
+  }
+
+  private void drain() throws InterruptedException {
+    ApiServerOptions.Traffic traffic = options.traffic();
+    context.getBean(Drain.class).begin(traffic.sendRetryAfter());
+    if (!traffic.sendRetryAfter()) {
+      listener.stopAccepting();
+    }
+    listener.sendAway();
+    Watches watches = context.getBean(Watches.class);
+    watches.close();
+    if (!context.getBean(InFlight.class).awaitNone(options.serving().requestTimeout())) {
+      log.atWarn().log("Some requests did not end in time");
+    }
+    awaitWatches(watches, traffic.watchGracePeriod());
+  }
+
+  /** Those whose clients read have ended within a moment; the others are waited for if wanted. */
+  private static void awaitWatches(Watches watches, Duration grace) throws InterruptedException {
+    Duration patience = grace.compareTo(WATCHES_PATIENCE) > 0 ? grace : WATCHES_PATIENCE;
+    long end = System.nanoTime() + patience.toNanos();
+    while (watches.count() > 0 && System.nanoTime() - end < 0) {
+      Thread.sleep(5);
+    }
   }
 }

@@ -32,6 +32,24 @@ public final class ApiServerFlags {
             "shutdown-delay-duration",
             Duration.ZERO,
             "How long a server that is told to stop goes on while /readyz fails."),
+        Flag.bool(
+            "shutdown-send-retry-after",
+            false,
+            "Whether a stopping server listens, and sends clients away, until all is done."),
+        Flag.duration(
+            "shutdown-watch-termination-grace-period",
+            Duration.ZERO,
+            "How long a stopping server waits for its watches to end."),
+        Flag.text(
+            "goaway-chance",
+            "0",
+            "How probably a request over HTTP/2 ends its connection, 0 to 0.02."),
+        Flag.integer("max-requests-inflight", 400, "How many reads are served at a time."),
+        Flag.integer("max-mutating-requests-inflight", 200, "How many writes at a time."),
+        Flag.bool(
+            "enable-priority-and-fairness",
+            true,
+            "Whether priority levels and fair queues share these out."),
         Flag.list("etcd-servers", List.of(), "etcd's URLs; without, the embedded store is used."),
         Flag.text("etcd-prefix", "/registry", "The prefix of all keys in etcd."),
         Flag.text("etcd-cafile", "", "The authority that etcd's certificates are signed by."),
@@ -87,7 +105,25 @@ public final class ApiServerFlags {
         new ApiServerOptions.Admission(
             Set.copyOf(flags.list("enable-admission-plugins")),
             Set.copyOf(flags.list("disable-admission-plugins")),
-            flags.duration("event-ttl")));
+            flags.duration("event-ttl")),
+        traffic(flags));
+  }
+
+  private static ApiServerOptions.Traffic traffic(Flags flags) {
+    try {
+      return new ApiServerOptions.Traffic(
+          flags.integer("max-requests-inflight"),
+          flags.integer("max-mutating-requests-inflight"),
+          flags.bool("enable-priority-and-fairness"),
+          Double.parseDouble(flags.text("goaway-chance")),
+          flags.bool("shutdown-send-retry-after"),
+          flags.duration("shutdown-watch-termination-grace-period"));
+    } catch (NumberFormatException e) {
+      throw new UsageException(
+          "--goaway-chance must be a number such as 0.001, not " + flags.text("goaway-chance"));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage() == null ? e.toString() : e.getMessage());
+    }
   }
 
   private static ApiServerOptions.Network network(Flags flags) {

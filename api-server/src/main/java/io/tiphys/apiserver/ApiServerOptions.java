@@ -18,7 +18,8 @@ public record ApiServerOptions(
     Etcd etcd,
     Identity identity,
     Network network,
-    Admission admission) {
+    Admission admission,
+    Traffic traffic) {
 
   /**
    * The listener.
@@ -97,6 +98,37 @@ public record ApiServerOptions(
     }
   }
 
+  /**
+   * How much comes in at a time, and how a server stops.
+   *
+   * @param readRequests reads at a time; with those of writes, the seats of all priority levels
+   * @param writeRequests writes at a time
+   * @param fair whether priority levels and fair queues share them out; otherwise they are plain
+   *     limits
+   * @param goawayChance how probably a request over HTTP/2 has its connection opened anew, 0 to
+   *     0.02
+   * @param sendRetryAfter whether a stopping server goes on listening and sends clients away until
+   *     what is in flight has ended
+   * @param watchGracePeriod how long a stopping server waits for its watches to end
+   */
+  public record Traffic(
+      int readRequests,
+      int writeRequests,
+      boolean fair,
+      double goawayChance,
+      boolean sendRetryAfter,
+      Duration watchGracePeriod) {
+
+    public static final Traffic DEFAULT = new Traffic(400, 200, true, 0, false, Duration.ZERO);
+
+    public Traffic {
+      if (goawayChance < 0 || goawayChance > 0.02) {
+        throw new IllegalArgumentException(
+            "--goaway-chance can not be less than 0 or greater than 0.02, not " + goawayChance);
+      }
+    }
+  }
+
   /** Upstream's defaults, with the embedded store. */
   public static ApiServerOptions of(Path dataDir) {
     return new ApiServerOptions(
@@ -127,7 +159,8 @@ public record ApiServerOptions(
             Optional.empty(),
             Optional.empty()),
         new Network("10.96.0.0/12", 30_000, 32_767, "cluster.local"),
-        new Admission(Set.of(), Set.of(), Duration.ofHours(1)));
+        new Admission(Set.of(), Set.of(), Duration.ofHours(1)),
+        Traffic.DEFAULT);
   }
 
   public ApiServerOptions withPort(int port) {
@@ -145,15 +178,19 @@ public record ApiServerOptions(
   }
 
   public ApiServerOptions withServing(Serving serving) {
-    return new ApiServerOptions(dataDir, serving, etcd, identity, network, admission);
+    return new ApiServerOptions(dataDir, serving, etcd, identity, network, admission, traffic);
   }
 
   public ApiServerOptions withEtcd(Etcd etcd) {
-    return new ApiServerOptions(dataDir, serving, etcd, identity, network, admission);
+    return new ApiServerOptions(dataDir, serving, etcd, identity, network, admission, traffic);
   }
 
   public ApiServerOptions withIdentity(Identity identity) {
-    return new ApiServerOptions(dataDir, serving, etcd, identity, network, admission);
+    return new ApiServerOptions(dataDir, serving, etcd, identity, network, admission, traffic);
+  }
+
+  public ApiServerOptions withTraffic(Traffic traffic) {
+    return new ApiServerOptions(dataDir, serving, etcd, identity, network, admission, traffic);
   }
 
   public Path pki() {

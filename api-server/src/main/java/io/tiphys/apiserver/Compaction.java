@@ -1,6 +1,8 @@
 package io.tiphys.apiserver;
 
+import io.tiphys.apiserver.storage.CompactionRound;
 import io.tiphys.apiserver.storage.ObjectStore;
+import io.tiphys.apiserver.storage.StoreUnavailableException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -8,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes the store forget its past, but for one interval. */
+/** Takes part, once in an interval, in making the store forget its past but for one interval. */
 final class Compaction implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Compaction.class);
@@ -17,7 +19,7 @@ final class Compaction implements AutoCloseable {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("compaction").factory());
-  private long oneIntervalAgo;
+  private CompactionRound last = CompactionRound.NONE;
 
   /**
    * Begins.
@@ -27,18 +29,18 @@ final class Compaction implements AutoCloseable {
   Compaction(ObjectStore store, Duration interval) {
     this.store = store;
     if (!interval.isZero()) {
-      timer.scheduleWithFixedDelay(this::compact, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+      long millis = interval.toMillis();
+      timer.scheduleWithFixedDelay(this::compact, millis, millis, TimeUnit.MILLISECONDS);
     }
   }
 
   private void compact() {
     try {
-      long now = store.currentRevision();
-      if (oneIntervalAgo > 0) {
-        store.compact(oneIntervalAgo);
+      last = store.compact(last);
+      if (last.compacted() > 0) {
+        log.atDebug().addKeyValue("resourceVersion", last.compacted()).log("Compacted the store");
       }
-      oneIntervalAgo = now;
-    } catch (RuntimeException e) {
+    } catch (StoreUnavailableException | IllegalArgumentException e) {
       log.atInfo().addKeyValue("error", e.getMessage()).log("The store could not be compacted");
     }
   }

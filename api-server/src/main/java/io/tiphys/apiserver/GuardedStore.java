@@ -4,6 +4,7 @@ import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import io.tiphys.apiserver.storage.CompactionRound;
 import io.tiphys.apiserver.storage.ObjectStore;
 import io.tiphys.apiserver.storage.StoreUnavailableException;
 import io.tiphys.apiserver.storage.StoredObject;
@@ -39,7 +40,7 @@ final class GuardedStore implements ObjectStore {
                 .failureRateThreshold(100)
                 .waitDurationInOpenState(PAUSE)
                 .permittedNumberOfCallsInHalfOpenState(1)
-                .recordExceptions(StoreUnavailableException.class)
+                .recordException(GuardedStore::tellsOfTheStore)
                 .writableStackTraceEnabled(false)
                 .build());
     breaker
@@ -48,6 +49,11 @@ final class GuardedStore implements ObjectStore {
             log.atInfo()
                 .addKeyValue("state", event.getStateTransition().getToState())
                 .log("The way to the store has changed"));
+  }
+
+  /** A caller that was interrupted, because its client has left, says nothing of the store. */
+  private static boolean tellsOfTheStore(Throwable error) {
+    return error instanceof StoreUnavailableException && !Thread.currentThread().isInterrupted();
   }
 
   private <T> T guarded(Supplier<T> call) {
@@ -91,6 +97,11 @@ final class GuardedStore implements ObjectStore {
   @Override
   public void compact(long revision) {
     store.compact(revision);
+  }
+
+  @Override
+  public CompactionRound compact(CompactionRound last) {
+    return store.compact(last);
   }
 
   @Override

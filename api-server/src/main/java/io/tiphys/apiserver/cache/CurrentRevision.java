@@ -1,7 +1,8 @@
 package io.tiphys.apiserver.cache;
 
+import io.tiphys.apiserver.storage.StoreUnavailableException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +37,14 @@ final class CurrentRevision {
       callOnce();
     }
     try {
-      return mine.join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+      return mine.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause
+          ? cause
+          : new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreUnavailableException("interrupted while asking for the revision", e);
     }
   }
 
@@ -52,11 +58,7 @@ final class CurrentRevision {
       batch = waiting;
       waiting = null;
     }
-    try {
-      batch.complete(store.getAsLong());
-    } catch (RuntimeException | Error e) {
-      batch.completeExceptionally(e);
-    }
+    ask(batch);
     synchronized (this) {
       if (waiting == null) {
         calling = false;
@@ -64,5 +66,18 @@ final class CurrentRevision {
       }
     }
     Thread.ofVirtual().name("current-revision").start(this::callOnce);
+  }
+
+  private void ask(CompletableFuture<Long> batch) {
+    try {
+      batch.complete(store.getAsLong());
+    } catch (RuntimeException | Error e) {
+      if (Thread.currentThread().isInterrupted()) {
+        // The client of this reader has left; the others of the batch still want to know.
+        Thread.ofVirtual().name("current-revision").start(() -> ask(batch));
+      } else {
+        batch.completeExceptionally(e);
+      }
+    }
   }
 }

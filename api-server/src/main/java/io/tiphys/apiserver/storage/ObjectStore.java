@@ -84,6 +84,18 @@ public interface ObjectStore extends AutoCloseable {
   /** Forgets the past before {@code revision}. */
   void compact(long revision);
 
+  /**
+   * Takes part in a round of the agreement by which, of many servers on one store, one alone
+   * compacts. Each calls this once in an interval, with what its last call returned; the first to
+   * do so has the past before the round that it remembers forgotten, the others only learn of it.
+   */
+  default CompactionRound compact(CompactionRound last) {
+    if (last.revision() > 0) {
+      compact(last.revision());
+    }
+    return new CompactionRound(last.number() + 1, currentRevision(), last.revision());
+  }
+
   @Override
   void close();
 }

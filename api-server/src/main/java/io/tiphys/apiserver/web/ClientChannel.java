@@ -60,6 +60,14 @@ final class ClientChannel {
     }
   }
 
+  /** Asks the client, over HTTP/2, to go on over a new connection; this one finishes what it has. */
+  static void goAway(ServerWebExchange exchange) {
+    Channel parent = channel(exchange).parent();
+    if (parent != null) {
+      GoAway.send(parent);
+    }
+  }
+
   static Connection connection(ServerWebExchange exchange) {
     Channel channel = channel(exchange);
     return new Connection(channel.eventLoop(), channel::isWritable, channel.alloc());

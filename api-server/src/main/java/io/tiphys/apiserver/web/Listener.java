@@ -126,6 +126,16 @@ public final class Listener implements AutoCloseable {
     return server.port();
   }
 
+  /** Takes no more connections; those that are open stay. */
+  public void stopAccepting() {
+    server.channel().close().awaitUninterruptibly(PATIENCE.toMillis());
+  }
+
+  /** Asks all clients that speak HTTP/2 to go on elsewhere. */
+  public void sendAway() {
+    connections.forEach(GoAway::send);
+  }
+
   /**
    * Stops listening, waits a moment for requests that are under way, and closes what connections
    * are left, so that their clients look for another server.

@@ -54,6 +54,16 @@ public class WebConfiguration {
     return new Watches(caches);
   }
 
+  @Bean(destroyMethod = "close")
+  InFlight inFlight() {
+    return new InFlight();
+  }
+
+  @Bean
+  Drain drain() {
+    return new Drain();
+  }
+
   /** Where handlers block. */
   @Bean(destroyMethod = "shutdownNow")
   ExecutorService requestThreads() {
@@ -83,6 +93,9 @@ public class WebConfiguration {
       ObjectProvider<Endpoint> endpoints,
       ExecutorService requestThreads,
       Metrics metrics,
+      InFlight inFlight,
+      Drain drain,
+      ApiServerOptions options,
       Authentication authentication,
       Impersonation impersonation,
       Authorization authorization) {
@@ -95,7 +108,9 @@ public class WebConfiguration {
     return WebHttpHandlerBuilder.webHandler(handler)
         .filters(filters -> {
           filters.add(new MetricsFilter(metrics, errors));
+          filters.add(new DrainFilter(drain, options.traffic().goawayChance()));
           filters.add(new RequestInfoFilter());
+          filters.add(new DeadlineFilter(inFlight, options.serving().requestTimeout()));
           filters.add(new AuthenticationFilter(authentication, impersonation));
           filters.add(new AuthorizationFilter(authorization));
         })

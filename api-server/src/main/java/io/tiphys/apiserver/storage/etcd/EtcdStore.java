@@ -17,6 +17,7 @@ import io.etcd.jetcd.api.TxnResponse;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.tiphys.apiserver.storage.CompactedException;
+import io.tiphys.apiserver.storage.CompactionRound;
 import io.tiphys.apiserver.storage.ObjectStore;
 import io.tiphys.apiserver.storage.StoredObject;
 import io.tiphys.apiserver.storage.WriteResult;
@@ -41,6 +42,7 @@ public final class EtcdStore implements ObjectStore {
 
   private static final int PAGE_SIZE = 1_000;
   private static final int READ_ATTEMPTS = 2;
+  private static final int PROBE_SECONDS = 2;
 
   private final EtcdOptions options;
   private final ManagedChannel channel;
@@ -49,6 +51,7 @@ public final class EtcdStore implements ObjectStore {
   private final LeaseGrpc.LeaseBlockingStub leaseGrants;
   private final LeasePool leases;
   private final EtcdVersion version;
+  private final Heartbeat heartbeat;
   private final Set<EtcdWatch> watches = ConcurrentHashMap.newKeySet();
 
   private EtcdStore(EtcdOptions options, ManagedChannel channel, EtcdVersion version) {
@@ -59,6 +62,13 @@ public final class EtcdStore implements ObjectStore {
     kv = KVGrpc.newBlockingStub(channel);
     leaseGrants = LeaseGrpc.newBlockingStub(channel);
     leases = new LeasePool(this::grantLease, System::nanoTime);
+    heartbeat = new Heartbeat(this::probe);
+  }
+
+  /** A read that a quorum answers, or nobody. */
+  private void probe() {
+    channel.resetConnectBackoff(); // gRPC alone would wait up to two minutes
+    kv.withDeadlineAfter(PROBE_SECONDS, TimeUnit.SECONDS).range(nothing());
   }
 
   /**
@@ -78,12 +88,14 @@ public final class EtcdStore implements ObjectStore {
 
   @Override
   public long currentRevision() {
-    RangeRequest nothing =
-        RangeRequest.newBuilder()
-            .setKey(keys.toEtcd(EtcdOptions.DEFAULT_PREFIX + "/"))
-            .setKeysOnly(true)
-            .build();
-    return range(nothing).getHeader().getRevision();
+    return range(nothing()).getHeader().getRevision();
+  }
+
+  private RangeRequest nothing() {
+    return RangeRequest.newBuilder()
+        .setKey(keys.toEtcd(EtcdOptions.DEFAULT_PREFIX + "/"))
+        .setKeysOnly(true)
+        .build();
   }
 
   @Override
@@ -177,7 +189,7 @@ public final class EtcdStore implements ObjectStore {
             .addFailure(
                 RequestOp.newBuilder().setRequestRange(RangeRequest.newBuilder().setKey(etcdKey)))
             .build();
-    TxnResponse response = kv().txn(transaction);
+    TxnResponse response = heartbeat.call(() -> kv().txn(transaction));
     return response.getSucceeded()
         ? new WriteResult.Written(response.getHeader().getRevision())
         : new WriteResult.Conflicted(first(response.getResponses(0).getResponseRange()));
@@ -186,10 +198,11 @@ public final class EtcdStore implements ObjectStore {
   private long grantLease(long seconds) {
     LeaseGrantRequest request = LeaseGrantRequest.newBuilder().setTTL(seconds).build();
     return call(() ->
-        leaseGrants
-            .withDeadlineAfter(options.timeout().toMillis(), TimeUnit.MILLISECONDS)
-            .leaseGrant(request)
-            .getID());
+        heartbeat.call(() ->
+            leaseGrants
+                .withDeadlineAfter(options.timeout().toMillis(), TimeUnit.MILLISECONDS)
+                .leaseGrant(request)
+                .getID()));
   }
 
   @Override
@@ -213,10 +226,20 @@ public final class EtcdStore implements ObjectStore {
     }
   }
 
+  @Override
+  public CompactionRound compact(CompactionRound last) {
+    CompactionRound round =
+        call(() -> heartbeat.call(() -> CompactionRounds.next(kv(), last)));
+    if (round.compacted() > 0) {
+      compact(round.compacted());
+    }
+    return round;
+  }
+
   private RangeResponse range(RangeRequest request) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return kv().range(request);
+        return heartbeat.call(() -> kv().range(request));
       } catch (StatusRuntimeException e) {
         if (EtcdErrors.isCompacted(e)) {
           throw new CompactedException(request.getRevision());
@@ -242,6 +265,7 @@ public final class EtcdStore implements ObjectStore {
 
   @Override
   public void close() {
+    heartbeat.close();
     watches.forEach(EtcdWatch::close);
     channel.shutdownNow();
   }

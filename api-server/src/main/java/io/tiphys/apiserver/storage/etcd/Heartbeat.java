@@ -1,0 +1,104 @@
+package io.tiphys.apiserver.storage.etcd;
+
+import io.grpc.Context;
+import io.grpc.Context.CancellableContext;
+import io.grpc.StatusRuntimeException;
+import io.tiphys.apiserver.storage.StoreUnavailableException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Knows whether etcd answers, so that nobody waits long for one that does not.
+ *
+ * <p>Any answer is a beat. When there has been none for a while, a small linearizable read is tried;
+ * when that is not answered either, for {@link #PATIENCE} in all, etcd is taken for silent (killed,
+ * frozen, cut off, without a quorum): calls that wait for it end, new ones are refused at once, and
+ * the read is tried again and again until it is answered.
+ */
+final class Heartbeat implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
+
+  /** After this long without an answer etcd is silent. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  private static final long LONGEST_PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final long LOOK_EVERY_MILLIS = 500;
+
+  private final Runnable probe;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private volatile long lastAnswer = System.nanoTime();
+  private volatile boolean silent;
+  private volatile CancellableContext calls = Context.ROOT.withCancellation();
+
+  /**
+   * Begins.
+   *
+   * @param probe asks etcd for something, waiting for two seconds at most
+   */
+  Heartbeat(Runnable probe) {
+    this.probe = probe;
+    Thread.ofVirtual().name("etcd-heartbeat").start(this::run);
+  }
+
+  /** Makes a call that ends when etcd falls silent. */
+  <T> T call(Supplier<T> call) {
+    if (silent) {
+      throw new StoreUnavailableException("etcd does not answer", null);
+    }
+    CancellableContext mine = calls;
+    Context before = mine.attach();
+    try {
+      T answer = call.get();
+      lastAnswer = System.nanoTime();
+      return answer;
+    } finally {
+      mine.detach(before);
+    }
+  }
+
+  private void run() {
+    try {
+      while (!closing.await(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
+        if (silent || sinceAnswer() > LONGEST_PAUSE_NANOS) {
+          beat();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // nobody does
+    }
+  }
+
+  private void beat() {
+    try {
+      probe.run();
+      lastAnswer = System.nanoTime();
+      if (silent) {
+        silent = false;
+        LOG.atInfo().log("etcd answers again");
+      }
+    } catch (StatusRuntimeException e) {
+      if (!silent && sinceAnswer() >= PATIENCE.toNanos()) {
+        silent = true;
+        LOG.atWarn().addKeyValue("error", EtcdErrors.describe(e)).log("etcd does not answer");
+        CancellableContext waiting = calls;
+        calls = Context.ROOT.withCancellation();
+        waiting.cancel(null);
+      }
+    }
+  }
+
+  private long sinceAnswer() {
+    return System.nanoTime() - lastAnswer;
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    calls.cancel(null);
+  }
+}

@@ -1,0 +1,53 @@
+package io.tiphys.apiserver.web;
+
+import io.tiphys.api.flags.GoDuration;
+import io.tiphys.api.status.Status;
+import io.tiphys.apiserver.request.LongRunning;
+import java.time.Duration;
+import java.util.Optional;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+
+/** Gives each request the time that it wants, but not more than the server's. */
+final class DeadlineFilter implements WebFilter {
+
+  private final InFlight inFlight;
+  private final Duration longest;
+
+  DeadlineFilter(InFlight inFlight, Duration longest) {
+    this.inFlight = inFlight;
+    this.longest = longest;
+  }
+
+  @Override
+  public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+    if (LongRunning.is(RequestAttributes.info(exchange))) {
+      return chain.filter(exchange);
+    }
+    // Deferred: what the chain's filters throw belongs to the request, too.
+    return inFlight.serve(Mono.defer(() -> chain.filter(exchange)), timeout(exchange));
+  }
+
+  private Duration timeout(ServerWebExchange exchange) {
+    Optional<String> wanted = RequestAttributes.query(exchange).find("timeout");
+    if (wanted.isEmpty() || wanted.get().isEmpty()) {
+      return longest;
+    }
+    Duration timeout = parse(wanted.get());
+    return timeout.isPositive() && timeout.compareTo(longest) < 0 ? timeout : longest;
+  }
+
+  private static Duration parse(String text) {
+    try {
+      return GoDuration.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw Status.badRequest(
+              "invalid timeout specified in the request URL - time: invalid duration \""
+                  + text
+                  + "\"")
+          .asException();
+    }
+  }
+}
