@@ -47,8 +47,7 @@ record Options(
     static Server parse(String text) {
       int equals = text.indexOf('=');
       if (equals < 1) {
-        throw new IllegalArgumentException(
-            "--server wants NAME=KUBECONFIG[,PID...], not " + text);
+        throw new IllegalArgumentException("--server wants NAME=KUBECONFIG[,PID...], not " + text);
       }
       String[] parts = text.substring(equals + 1).split(",", -1);
       List<Long> processes = new ArrayList<>();
