@@ -16,6 +16,14 @@ final class OpenApiSchemas {
 
   static final String REFERENCE = "#/components/schemas/";
 
+  private static final List<String> MARKS =
+      List.of(
+          "x-tiphys-go-type",
+          "x-tiphys-zero-is-absent",
+          "x-tiphys-written",
+          "x-tiphys-omit-zero",
+          "x-tiphys-embedded");
+
   private final ObjectNode components = BuiltInSchemas.shared().components();
   private final ObjectNode descriptions = BuiltInSchemas.descriptions();
 
@@ -82,7 +90,11 @@ final class OpenApiSchemas {
 
   /** Takes our own marks off a field, its items and its values. */
   private static void strip(ObjectNode schema) {
-    schema.remove(List.of("x-tiphys-go-type", "x-tiphys-zero-is-absent"));
+    JsonNode written = schema.path("x-tiphys-written");
+    if (!schema.has("default") && !written.isMissingNode() && !written.isNull()) {
+      schema.set("default", written);
+    }
+    schema.remove(MARKS);
     for (String inner : List.of("items", "additionalProperties")) {
       if (schema.get(inner) instanceof ObjectNode node) {
         strip(node);

@@ -69,6 +69,7 @@ final class Creation {
     Metadata.prepareForCreate(
         object, context.resource().groupResource(), UUID.randomUUID().toString(), clock.instant());
     strategy.prepareForCreate(object);
+    steps.applyStatusDefaults(context, object);
     Reservations.Outcome reserved = steps.reserve(context, object, Optional.empty());
     boolean stored = false;
     try {

@@ -55,6 +55,11 @@ final class WriteSteps {
     context.resource().strategy().applyDefaults(object);
   }
 
+  /** The same for a status that was made after that. */
+  void applyStatusDefaults(WriteContext context, ObjectNode object) {
+    schema.applyStatusDefaults(context.resource().storedKind(), object);
+  }
+
   void admit(Write write) {
     for (AdmissionPlugin plugin : admission.get()) {
       plugin.admit(write);
@@ -88,9 +93,11 @@ final class WriteSteps {
         new ArrayList<>(
             MetadataRules.validate(
                 object, resource.namespaced(), resource.strategy()::validateName));
-    for (FieldError error : schema.validate(resource.storedKind(), object)) {
-      if (own.stream().noneMatch(other -> isSame(error, other))) {
-        errors.add(error);
+    if (!resource.strategy().isThorough()) {
+      for (FieldError error : schema.validate(resource.storedKind(), object)) {
+        if (own.stream().noneMatch(other -> isSame(error, other))) {
+          errors.add(error);
+        }
       }
     }
     errors.addAll(own);

@@ -68,6 +68,14 @@ public interface ResourceStrategy {
     return List.of();
   }
 
+  /**
+   * Whether {@link #validate} finds all that upstream does, so that required fields and allowed
+   * values of the schema are not looked at besides.
+   */
+  default boolean isThorough() {
+    return false;
+  }
+
   /** What to tell the client in {@code Warning} headers. */
   default List<String> warnings(ObjectNode object) {
     return List.of();

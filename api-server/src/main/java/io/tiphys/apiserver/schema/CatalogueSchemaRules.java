@@ -56,6 +56,11 @@ public final class CatalogueSchemaRules implements SchemaRules {
   }
 
   @Override
+  public void applyStatusDefaults(GroupVersionKind kind, ObjectNode object) {
+    schema(kind).ifPresent(schema -> Defaulting.apply(schema, object, "status"));
+  }
+
+  @Override
   public List<FieldError> validate(GroupVersionKind kind, ObjectNode object) {
     return schema(kind)
         .map(schema -> Validation.validate(schema, object, UNCHECKED))

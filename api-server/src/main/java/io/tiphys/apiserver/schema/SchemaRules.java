@@ -25,6 +25,9 @@ public interface SchemaRules {
   /** Fills in the constant defaults. */
   void applyDefaults(GroupVersionKind kind, ObjectNode object);
 
+  /** Fills in those of the status, which was made after the others. */
+  void applyStatusDefaults(GroupVersionKind kind, ObjectNode object);
+
   /** Checks required fields, enumerations and bounds of an object that was pruned and defaulted. */
   List<FieldError> validate(GroupVersionKind kind, ObjectNode object);
 }

@@ -79,7 +79,7 @@ final class DecodePath {
     String goType = "";
     for (int i = 0; i < depth; i++) {
       if (steps[i] instanceof Field field) {
-        fields.append(fields.isEmpty() ? "" : ".").append(field.name());
+        fields.append(fields.isEmpty() ? "" : ".").append(field.decodedName());
         owner = owners[i];
         goType = field.goType();
       } else {

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a tree what upstream's decoder would make of it: unknown fields and nulls are dropped,
- * quantities and times take their canonical form, and a value of a wrong type is refused.
+ * Makes a tree what upstream's decoder would make of it: unknown fields, nulls and zeros that mean
+ * nothing are dropped, quantities and times take their canonical form, and a value of a wrong type is refused.
  */
 public final class Decoding {
 
@@ -54,11 +54,23 @@ public final class Decoding {
       }
       path.enter(schema, field);
       JsonNode decoded = value(field.schema(), value);
-      if (decoded != null) {
+      if (field.omitsZero() && isZero(decoded == null ? value : decoded)) {
+        entries.remove();
+      } else if (decoded != null) {
         entry.setValue(decoded);
       }
       path.leave();
     }
+  }
+
+  private static boolean isZero(JsonNode value) {
+    return switch (value.getNodeType()) {
+      case STRING -> value.textValue().isEmpty();
+      case NUMBER -> value.doubleValue() == 0;
+      case BOOLEAN -> !value.booleanValue();
+      case ARRAY, OBJECT -> value.isEmpty();
+      default -> false;
+    };
   }
 
   /** What is to stand in the value's place; null if it stays. */

@@ -12,11 +12,7 @@ public final class Defaulting {
 
   /** Changes the object in place; what is there stays. */
   public static void apply(ObjectSchema schema, ObjectNode object) {
-    for (Field field : schema.defaulted()) {
-      if (absent(field, object.get(field.name()))) {
-        field.defaultValue().ifPresent(value -> object.set(field.name(), value.deepCopy()));
-      }
-    }
+    schema.defaulted().forEach(field -> fill(field, object));
     for (Map.Entry<String, JsonNode> entry : object.properties()) {
       if (entry.getValue().isContainerNode()) {
         Field field = schema.field(entry.getKey());
@@ -24,6 +20,24 @@ public final class Defaulting {
           apply(field.schema(), entry.getValue());
         }
       }
+    }
+  }
+
+  /** The same for one field alone and what is in it. */
+  public static void apply(ObjectSchema schema, ObjectNode object, String name) {
+    Field field = schema.field(name);
+    if (field != null) {
+      fill(field, object);
+      JsonNode value = object.get(name);
+      if (value != null && value.isContainerNode()) {
+        apply(field.schema(), value);
+      }
+    }
+  }
+
+  private static void fill(Field field, ObjectNode object) {
+    if (absent(field, object.get(field.name()))) {
+      field.defaultValue().ifPresent(value -> object.set(field.name(), value.deepCopy()));
     }
   }
 

@@ -12,23 +12,33 @@ import java.util.function.Supplier;
  * @param defaultValue what it has when absent; not to be changed, copy it
  * @param zeroIsAbsent whether a zero is taken for its absence, as where upstream cannot tell them
  *     apart
+ * @param omitsZero whether an empty value is dropped, as where upstream would not write it
  * @param patchMergeKey the field by which a strategic merge patch tells a list's items apart; empty
  *     if none
  * @param patchStrategies of strategic merge patch: {@code merge}, {@code replace}, {@code
  *     retainKeys}
  * @param goType the type's name in upstream's decode errors, such as {@code int32}
+ * @param embeddedIn the type embedded in the object's that has the field, which upstream's decode
+ *     errors name on the way; empty if none
  */
 public record Field(
     String name,
     Supplier<Schema> type,
     Optional<JsonNode> defaultValue,
     boolean zeroIsAbsent,
+    boolean omitsZero,
     boolean nullable,
     String patchMergeKey,
     Set<String> patchStrategies,
-    String goType) {
+    String goType,
+    String embeddedIn) {
   public Field {
     patchStrategies = Set.copyOf(patchStrategies);
+  }
+
+  /** As decode errors name it. */
+  String decodedName() {
+    return embeddedIn.isEmpty() ? name : embeddedIn + "." + name;
   }
 
   public Schema schema() {

@@ -21,6 +21,9 @@ public final class SchemaReader {
 
   private static final String REFERENCE = "#/components/schemas/";
 
+  /** What stands for an absent field; a default comes before it. */
+  private static final String WRITTEN = "x-tiphys-written";
+
   private final Function<String, Schema> components;
 
   /**
@@ -87,12 +90,14 @@ public final class SchemaReader {
     return new Field(
         name,
         new Lazy<>(() -> read("", node)),
-        Optional.ofNullable(node.get("default")),
+        Optional.ofNullable(node.has("default") ? node.get("default") : node.get(WRITTEN)),
         node.path("x-tiphys-zero-is-absent").asBoolean(),
+        node.path("x-tiphys-omit-zero").asBoolean(),
         node.path("nullable").asBoolean(),
         node.path("x-kubernetes-patch-merge-key").asText(),
         strategies(node.path("x-kubernetes-patch-strategy").asText()),
-        goType(node));
+        goType(node),
+        node.path("x-tiphys-embedded").asText());
   }
 
   private static Set<String> strategies(String text) {

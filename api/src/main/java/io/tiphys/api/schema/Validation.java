@@ -57,7 +57,7 @@ public final class Validation {
         continue;
       }
       JsonNode value = entry.getValue();
-      if (!value.isNull() || !field.nullable()) {
+      if (!value.isNull() || !(field.nullable() || builtIn(schema))) {
         value(field.schema(), value, child(place, entry.getKey()), builtIn(schema));
       }
     }
@@ -68,7 +68,7 @@ public final class Validation {
   }
 
   private static boolean missing(ObjectSchema schema, String name, @Nullable JsonNode value) {
-    if (value != null) {
+    if (value != null && !(value.isNull() && builtIn(schema))) {
       return builtIn(schema) && value.isTextual() && value.textValue().isEmpty();
     }
     Field field = schema.field(name);

@@ -101,6 +101,25 @@ class DecodingTest {
   }
 
   @Test
+  void dropsZerosThatMeanNothingAndKeepsTheOthers() {
+    ObjectNode deployment =
+        object(
+            """
+            {'spec':{'replicas':0,'paused':false,'minReadySeconds':0,
+              'template':{'metadata':{'labels':{}},'spec':{'nodeName':'','hostUsers':false,
+                'containers':[{'name':'','args':[],'env':[{'name':'a','value':''}]}]}}}}
+            """);
+    assertThat(decode(DEPLOYMENT, deployment)).isEmpty();
+    assertThat(deployment)
+        .isEqualTo(
+            object(
+                """
+                {'spec':{'replicas':0,'template':{'metadata':{},
+                  'spec':{'hostUsers':false,'containers':[{'name':'','env':[{'name':'a'}]}]}}}}
+                """));
+  }
+
+  @Test
   void fillsInDefaultsWithinDefaults() {
     ObjectNode deployment =
         object(
@@ -113,10 +132,12 @@ class DecodingTest {
         .isEqualTo(
             object(
                 """
-                {'spec':{'progressDeadlineSeconds':600,'replicas':1,'revisionHistoryLimit':10,
+                {'metadata':{},'status':{},
+                 'spec':{'progressDeadlineSeconds':600,'replicas':1,'revisionHistoryLimit':10,
+                 'selector':null,
                  'strategy':{'type':'RollingUpdate',
                    'rollingUpdate':{'maxSurge':'25%','maxUnavailable':'25%'}},
-                 'template':{'spec':{'dnsPolicy':'ClusterFirst','restartPolicy':'Always',
+                 'template':{'metadata':{},'spec':{'dnsPolicy':'ClusterFirst','restartPolicy':'Always',
                   'schedulerName':'default-scheduler','securityContext':{},
                   'terminationGracePeriodSeconds':30,
                   'containers':[{'name':'a','resources':{},

@@ -17,6 +17,7 @@ import java.util.Map;
  * @param namedTypes {@code component.field}, with {@code []} for items → the type that it has
  * @param raw {@code component.field}, with {@code []} for items → its component of any shape
  * @param rawComponents the components of any shape
+ * @param zeros what becomes of a field's zero
  */
 record Facts(
     JsonNode packages,
@@ -24,7 +25,8 @@ record Facts(
     JsonNode defaults,
     Map<String, NamedType> namedTypes,
     Map<String, String> raw,
-    JsonNode rawComponents) {
+    JsonNode rawComponents,
+    Zeros zeros) {
 
   /**
    * A type of its own for strings or numbers.
@@ -43,7 +45,8 @@ record Facts(
         yaml.readTree(folder.resolve("defaults.yaml").toFile()),
         namedTypes((ObjectNode) yaml.readTree(folder.resolve("named-types.yaml").toFile())),
         rawFields(raw),
-        raw);
+        raw,
+        new Zeros(yaml.readTree(folder.resolve("zeros.yaml").toFile())));
   }
 
   private static Map<String, NamedType> namedTypes(ObjectNode packages) {

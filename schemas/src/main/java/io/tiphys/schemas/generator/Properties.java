@@ -39,6 +39,7 @@ final class Properties {
     if (schema.path("type").asText().equals("array")) {
       schema.put("x-kubernetes-list-type", merging.path("list").asText("atomic"));
     }
+    facts.zeros().mark(schema, component, field);
     JsonNode value = facts.defaults().path(component).path(field);
     if (value.has("zero")) {
       schema.set("default", value.get("zero"));
