@@ -1,5 +1,7 @@
 package io.tiphys.api.json;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import io.fabric8.kubernetes.api.model.KubernetesResource;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -30,6 +32,8 @@ public final class Models {
                   .build())
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          // a list that must be there and is absent comes as null, and is an empty one
+          .changeDefaultNullHandling(_ -> JsonSetter.Value.forValueNulls(Nulls.SKIP))
           .build();
 
   private Models() {}

@@ -113,6 +113,9 @@ public final class SchemaReader {
     String reference = reference(node);
     if (!reference.isEmpty()) {
       int name = reference.lastIndexOf('.');
+      if (reference.endsWith(".Time") || reference.endsWith(".MicroTime")) {
+        return "string";
+      }
       return reference.substring(reference.lastIndexOf('.', name - 1) + 1);
     }
     return switch (node.path("type").asText()) {
