@@ -2,7 +2,7 @@ package io.tiphys.api.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.Endpoints;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -10,9 +10,9 @@ class ModelsTest {
 
   @Test
   void takesTheNullOfAnAbsentListForAnEmptyOne() {
-    byte[] role =
-        "{\"kind\":\"ClusterRole\",\"metadata\":{\"name\":\"a\"},\"rules\":null}"
+    byte[] endpoints =
+        "{\"kind\":\"Endpoints\",\"metadata\":{\"name\":\"a\"},\"subsets\":null}"
             .getBytes(StandardCharsets.UTF_8);
-    assertThat(Models.read(role, ClusterRole.class).getRules()).isEmpty();
+    assertThat(Models.read(endpoints, Endpoints.class).getSubsets()).isEmpty();
   }
 }

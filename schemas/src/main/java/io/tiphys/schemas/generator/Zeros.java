@@ -21,6 +21,10 @@ record Zeros(JsonNode facts) {
       schema.putNull("x-tiphys-written");
     } else if (names("written", component, field)) {
       schema.set("x-tiphys-written", zero(schema));
+      if (CONTAINERS.contains(schema.path("type").asText())) {
+        // an empty list goes as null, as it comes out of upstream's store
+        schema.put("x-tiphys-omit-zero", true);
+      }
     } else if (schema.has("type") && !names("kept", component, field)) {
       schema.put("x-tiphys-omit-zero", true);
     }
