@@ -15,7 +15,7 @@ public final class StatusDocument {
     return Json.bytes(tree(status));
   }
 
-  static ObjectNode tree(Status status) {
+  public static ObjectNode tree(Status status) {
     ObjectNode document = Json.newObject();
     document.put("kind", "Status").put("apiVersion", "v1");
     ObjectNode metadata = document.putObject("metadata");

@@ -62,6 +62,33 @@ public enum FrameFormat {
       ascii(out, ":\n\n");
       return true;
     }
+  },
+
+  /** Messages of {@code WatchEvent}, each after its length in four bytes. */
+  PROTOBUF("application/vnd.kubernetes.protobuf;stream=watch") {
+    @Override
+    void begin(ByteBuf out) {}
+
+    @Override
+    void frame(ByteBuf out, String type, long revision, byte[] object) {
+      int extension = 1 + varintSize(object.length) + object.length;
+      out.writeInt(2 + type.length() + 1 + varintSize(extension) + extension);
+      out.writeByte(1 << 3 | 2).writeByte(type.length());
+      ascii(out, type);
+      out.writeByte(2 << 3 | 2);
+      varint(out, extension);
+      out.writeByte(1 << 3 | 2);
+      varint(out, object.length);
+      out.writeBytes(object);
+    }
+
+    @Override
+    void place(ByteBuf out, long revision) {}
+
+    @Override
+    boolean heartbeat(ByteBuf out) {
+      return false;
+    }
   };
 
   private final String contentType;
@@ -86,6 +113,19 @@ public enum FrameFormat {
 
   /** Writes what keeps an idle connection alive; false if this form has nothing of the kind. */
   abstract boolean heartbeat(ByteBuf out);
+
+  private static int varintSize(int value) {
+    return value == 0 ? 1 : (38 - Integer.numberOfLeadingZeros(value)) / 7;
+  }
+
+  private static void varint(ByteBuf out, int value) {
+    int rest = value;
+    while (rest > 0x7F) {
+      out.writeByte(rest | 0x80);
+      rest >>>= 7;
+    }
+    out.writeByte(rest);
+  }
 
   private static void ascii(ByteBuf out, String text) {
     out.writeCharSequence(text, ISO_8859_1);

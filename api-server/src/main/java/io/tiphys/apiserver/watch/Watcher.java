@@ -8,7 +8,6 @@ import io.tiphys.apiserver.cache.CachedObject;
 import io.tiphys.apiserver.cache.Cursor;
 import io.tiphys.apiserver.cache.KeyRange;
 import io.tiphys.apiserver.cache.ResourceCache;
-import io.tiphys.apiserver.request.StatusDocument;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.Optional;
@@ -197,7 +196,7 @@ final class Watcher {
   private void expire(ByteBuf out) {
     Status status =
         Status.gone("too old resource version: " + delivered + " (" + oldest.getAsLong() + ")");
-    format.frame(out, "ERROR", 0, StatusDocument.bytes(status));
+    format.frame(out, "ERROR", 0, view.error(status));
     ended = true;
   }
 }

@@ -31,18 +31,23 @@ sealed interface Answer {
     }
   }
 
-  /** A list: its head, the objects' own bytes with commas between, its end. */
+  /**
+   * A list: its head, the objects' own bytes, its end.
+   *
+   * @param separator what stands between two objects
+   */
   @SuppressWarnings("ArrayRecordComponent") // shared, never copied: an object is encoded once
-  record Listing(byte[] head, Iterator<CachedObject> items, ObjectView view, byte[] end)
+  record Listing(
+      String contentType,
+      byte[] head,
+      Iterator<CachedObject> items,
+      ObjectView view,
+      byte[] separator,
+      byte[] end)
       implements Answer {
     @Override
     public int code() {
       return 200;
-    }
-
-    @Override
-    public String contentType() {
-      return "application/json";
     }
   }
 

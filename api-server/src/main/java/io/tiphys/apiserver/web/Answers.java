@@ -1,7 +1,5 @@
 package io.tiphys.apiserver.web;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.json.Json;
 import io.tiphys.apiserver.cache.CachedObject;
@@ -10,9 +8,8 @@ import io.tiphys.apiserver.registry.ServedResource;
 import io.tiphys.apiserver.registry.Stored;
 import io.tiphys.apiserver.registry.WriteContext;
 import io.tiphys.apiserver.request.Query;
+import io.tiphys.apiserver.watch.FrameFormat;
 import io.tiphys.apiserver.watch.ObjectView;
-import io.tiphys.apiserver.web.Negotiation.Form;
-import io.tiphys.apiserver.web.Negotiation.Shape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -21,17 +18,31 @@ import java.util.Map;
 /** Makes answers of objects and lists, in the form that was agreed on. */
 final class Answers {
 
-  private static final byte[] LIST_END = "]}".getBytes(UTF_8);
-
   private final Tables tables;
+  private final ProtobufForms protobuf;
+  private final Listings listings;
 
-  Answers(Tables tables) {
+  Answers(Tables tables, ProtobufForms protobuf) {
     this.tables = tables;
+    this.protobuf = protobuf;
+    this.listings = new Listings(tables, protobuf);
+  }
+
+  /** The form in which a request's answer is to be sent. */
+  Form form(ServedResource resource, ApiCall call) {
+    Negotiation.Offer offer =
+        Negotiation.Offer.of(protobuf.has(resource.kind()), call.info().verb());
+    Form form = Negotiation.choose(call.accept(), offer);
+    return form.indented(form.pretty() || call.pretty());
   }
 
   Answer object(ServedResource resource, CachedObject object, Form form, Query query) {
-    if (form.shape() == Shape.OBJECT) {
+    if (form.plain()) {
       return Answer.Whole.json(200, Views.object(resource).bytes(object));
+    }
+    if (form.encoding() == Encoding.PROTOBUF) {
+      byte[] body = ProtobufViews.documents(resource, form, protobuf).bytes(object);
+      return new Answer.Whole(200, Encoding.PROTOBUF.mediaType(), body, Map.of());
     }
     return shaped(200, resource, object.tree(), form, query, Map.of());
   }
@@ -39,7 +50,7 @@ final class Answers {
   Answer stored(WriteContext context, Stored stored, Form form, Query query) {
     int code = stored.created() ? 201 : 200;
     Map<String, List<String>> headers = Warnings.headers(context.warnings());
-    if (form.shape() == Shape.OBJECT && context.resource().servedAsStored()) {
+    if (form.plain() && context.resource().servedAsStored()) {
       return new Answer.Whole(code, "application/json", stored.json(), headers);
     }
     try {
@@ -50,9 +61,27 @@ final class Answers {
     }
   }
 
-  Answer document(int code, ObjectNode document, List<String> warnings) {
+  Answer document(int code, ObjectNode document, Form form, List<String> warnings) {
+    return whole(code, document, form, Warnings.headers(warnings));
+  }
+
+  private Answer whole(
+      int code, ObjectNode document, Form form, Map<String, List<String>> headers) {
+    Encoding encoding =
+        form.encoding() == Encoding.PROTOBUF && !protobuf.has(ProtobufForms.kind(document))
+            ? Encoding.JSON
+            : form.encoding();
     return new Answer.Whole(
-        code, "application/json", Json.bytes(document), Warnings.headers(warnings));
+        code, encoding.mediaType(), bytes(document, encoding, form.pretty(), protobuf), headers);
+  }
+
+  static byte[] bytes(
+      ObjectNode document, Encoding encoding, boolean pretty, ProtobufForms protobuf) {
+    return switch (encoding) {
+      case JSON -> pretty ? Pretty.of(Json.bytes(document)) : Json.bytes(document);
+      case YAML -> YamlForm.of(document);
+      case PROTOBUF -> protobuf.document(document);
+    };
   }
 
   private Answer shaped(
@@ -63,64 +92,35 @@ final class Answers {
       Query query,
       Map<String, List<String>> headers) {
     ObjectNode tree = resource.fromStored(stored);
-    byte[] body =
+    ObjectNode document =
         switch (form.shape()) {
-          case OBJECT -> Json.bytes(tree);
-          case METADATA -> Json.bytes(Views.partial(tree));
-          case TABLE -> tables.table(resource, tree, include(query));
+          case OBJECT -> tree;
+          case METADATA -> Views.partial(tree, form.metaGroupVersion());
+          case TABLE -> tables.table(resource, tree, Tables.Rows.of(form, query));
         };
-    return new Answer.Whole(code, "application/json", body, headers);
+    return whole(code, document, form, headers);
   }
 
   Answer list(ServedResource resource, ListPage page, Form form, Query query) {
-    ObjectNode metadata = Json.newObject();
-    metadata.put("resourceVersion", Long.toString(page.revision()));
-    if (!page.continueToken().isEmpty()) {
-      metadata.put("continue", page.continueToken());
-    }
-    page.remaining().ifPresent(count -> metadata.put("remainingItemCount", count));
-    byte[] head =
-        switch (form.shape()) {
-          case OBJECT ->
-              head(
-                  resource.definition().names().listKind(),
-                  resource.groupVersion().toString(),
-                  metadata);
-          case METADATA -> head("PartialObjectMetadataList", "meta.k8s.io/v1", metadata);
-          case TABLE -> tables.head(resource, metadata);
-        };
-    return new Answer.Listing(head, page.items().get(), itemView(resource, form, query), LIST_END);
-  }
-
-  private static byte[] head(String kind, String apiVersion, ObjectNode metadata) {
-    return ("{\"kind\":\""
-            + kind
-            + "\",\"apiVersion\":\""
-            + apiVersion
-            + "\",\"metadata\":"
-            + new String(Json.bytes(metadata), UTF_8)
-            + ",\"items\":[")
-        .getBytes(UTF_8);
-  }
-
-  private ObjectView itemView(ServedResource resource, Form form, Query query) {
-    return switch (form.shape()) {
-      case OBJECT -> Views.object(resource);
-      case METADATA -> Views.metadata();
-      case TABLE -> tables.rows(resource, include(query));
-    };
+    return listings.of(resource, page, form, query);
   }
 
   /** How a watch shows its objects. */
   ObjectView watchView(ServedResource resource, Form form, Query query) {
+    if (form.encoding() == Encoding.PROTOBUF) {
+      return ProtobufViews.documents(resource, form, protobuf);
+    }
     return switch (form.shape()) {
       case OBJECT -> Views.object(resource);
-      case METADATA -> Views.metadata();
-      case TABLE -> tables.tables(resource, include(query));
+      case METADATA -> Views.metadata(form);
+      case TABLE -> tables.tables(resource, Tables.Rows.of(form, query));
     };
   }
 
-  private static Tables.Include include(Query query) {
-    return Tables.Include.of(query.text("includeObject"));
+  static FrameFormat frameFormat(Form form) {
+    if (form.events()) {
+      return FrameFormat.SSE;
+    }
+    return form.encoding() == Encoding.PROTOBUF ? FrameFormat.PROTOBUF : FrameFormat.JSON;
   }
 }

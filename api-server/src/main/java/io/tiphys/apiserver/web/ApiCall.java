@@ -11,6 +11,7 @@ import io.tiphys.apiserver.watch.PacedStream.Connection;
  *
  * @param method as sent
  * @param accept the Accept header, empty if absent
+ * @param pretty whether a person seems to read the answer
  * @param body empty for methods without one
  * @param lastEventId of a browser that comes back to a stream of events; empty if absent
  */
@@ -20,6 +21,7 @@ record ApiCall(
     User user,
     Query query,
     String accept,
+    boolean pretty,
     Body body,
     String lastEventId,
     Connection connection) {}

@@ -55,6 +55,9 @@ final class ApiHandler implements WebHandler {
         RequestAttributes.user(exchange),
         RequestAttributes.query(exchange),
         header(request, HttpHeaders.ACCEPT),
+        Negotiation.readByPeople(
+            RequestAttributes.query(exchange).find("pretty"),
+            header(request, HttpHeaders.USER_AGENT)),
         body,
         header(request, "Last-Event-ID"),
         ClientChannel.connection(exchange));

@@ -7,6 +7,7 @@ import io.tiphys.apiserver.request.StatusDocument;
 import io.tiphys.apiserver.storage.CompactedException;
 import io.tiphys.apiserver.storage.StoreUnavailableException;
 import java.nio.channels.ClosedChannelException;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.io.buffer.DataBufferLimitException;
@@ -23,6 +24,12 @@ final class ErrorAnswers implements WebExceptionHandler {
 
   private static final Logger log = LoggerFactory.getLogger(ErrorAnswers.class);
 
+  private final ProtobufForms protobuf;
+
+  ErrorAnswers(ProtobufForms protobuf) {
+    this.protobuf = protobuf;
+  }
+
   @Override
   public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
     ServerHttpResponse response = exchange.getResponse();
@@ -30,10 +37,15 @@ final class ErrorAnswers implements WebExceptionHandler {
       return Mono.error(error);
     }
     Status status = status(error);
-    byte[] body = StatusDocument.bytes(status);
+    Form form = Negotiation.forStatus(header(exchange, HttpHeaders.ACCEPT));
+    boolean pretty =
+        Negotiation.readByPeople(
+            Optional.ofNullable(exchange.getRequest().getQueryParams().getFirst("pretty")),
+            header(exchange, HttpHeaders.USER_AGENT));
+    byte[] body = Answers.bytes(StatusDocument.tree(status), form.encoding(), pretty, protobuf);
     response.setStatusCode(HttpStatusCode.valueOf(status.code()));
     HttpHeaders headers = response.getHeaders();
-    headers.set(HttpHeaders.CONTENT_TYPE, "application/json");
+    headers.set(HttpHeaders.CONTENT_TYPE, form.encoding().mediaType());
     headers.set(HttpHeaders.CACHE_CONTROL, "no-cache, private");
     headers.setContentLength(body.length);
     if (status.retryAfterSeconds() > 0) {
@@ -43,6 +55,11 @@ final class ErrorAnswers implements WebExceptionHandler {
       headers.set(HttpHeaders.CONNECTION, "close"); // the rest of the body is not read
     }
     return response.writeWith(Mono.just(response.bufferFactory().wrap(body)));
+  }
+
+  private static String header(ServerWebExchange exchange, String name) {
+    String value = exchange.getRequest().getHeaders().getFirst(name);
+    return value == null ? "" : value;
   }
 
   private static boolean isGone(Throwable error) {

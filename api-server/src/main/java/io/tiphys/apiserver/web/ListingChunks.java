@@ -19,6 +19,7 @@ final class ListingChunks implements PacedStream.Source {
   private final Iterator<CachedObject> items;
   private final ObjectView view;
   private final byte[] head;
+  private final byte[] separator;
   private final byte[] end;
   private boolean begun;
   private boolean first = true;
@@ -28,6 +29,7 @@ final class ListingChunks implements PacedStream.Source {
     this.head = listing.head();
     this.items = listing.items();
     this.view = listing.view();
+    this.separator = listing.separator();
     this.end = listing.end();
   }
 
@@ -51,7 +53,7 @@ final class ListingChunks implements PacedStream.Source {
     while (items.hasNext()) {
       byte[] object = view.bytes(items.next());
       if (!first) {
-        chunk.writeByte(',');
+        chunk.writeBytes(separator);
       }
       first = false;
       chunk.writeBytes(object);

@@ -23,7 +23,6 @@ import io.tiphys.apiserver.request.DeleteOptions;
 import io.tiphys.apiserver.request.ListOptions;
 import io.tiphys.apiserver.request.RequestInfo;
 import io.tiphys.apiserver.request.WriteOptions;
-import io.tiphys.apiserver.web.Negotiation.Form;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -125,7 +124,7 @@ final class ResourceHandler {
   }
 
   private Answer object(ServedResource resource, ApiCall call) {
-    Form form = Negotiation.choose(call.accept(), call.info().verb().equals("watch"));
+    Form form = answers.form(resource, call);
     return switch (call.info().verb()) {
       case "get" -> get(resource, call, form);
       case "list" -> list(resource, call, form);
@@ -142,8 +141,8 @@ final class ResourceHandler {
         WriteContext context = context(resource, call);
         yield stored(context, writes.patch(context, call.body()), form, call);
       }
-      case "delete" -> delete(resource, call);
-      case "deletecollection" -> deleteCollection(resource, call);
+      case "delete" -> delete(resource, call, form);
+      case "deletecollection" -> deleteCollection(resource, call, form);
       default -> throw notAllowed().asException();
     };
   }
@@ -178,19 +177,19 @@ final class ResourceHandler {
     return answers.stored(context, stored, form, call.query());
   }
 
-  private Answer delete(ServedResource resource, ApiCall call) {
+  private Answer delete(ServedResource resource, ApiCall call, Form form) {
     WriteContext context = context(resource, call);
     Removal removal = writes.delete(context, deleteOptions(call));
-    return answers.document(removal.code(), removal.answer(), context.warnings());
+    return answers.document(removal.code(), removal.answer(), form, context.warnings());
   }
 
-  private Answer deleteCollection(ServedResource resource, ApiCall call) {
+  private Answer deleteCollection(ServedResource resource, ApiCall call, Form form) {
     WriteContext context = context(resource, call);
     ListOptions options = ListOptions.of(call.query(), false);
     ObjectNode list =
         writes.deleteCollection(
             context, selector(resource, call, options), options, deleteOptions(call));
-    return answers.document(200, list, context.warnings());
+    return answers.document(200, list, form, context.warnings());
   }
 
   private DeleteOptions deleteOptions(ApiCall call) {
@@ -198,6 +197,7 @@ final class ResourceHandler {
   }
 
   private Answer scale(ServedResource resource, ApiCall call) {
+    Form form = answers.form(resource, call);
     WriteContext context = context(resource, call);
     ObjectNode scale =
         switch (call.info().verb()) {
@@ -206,15 +206,17 @@ final class ResourceHandler {
           case "patch" -> writes.scale(context, call.body(), true);
           default -> throw notAllowed().asException();
         };
-    return answers.document(200, scale, context.warnings());
+    return answers.document(200, scale, form, context.warnings());
   }
 
   private Answer act(Action action, ServedResource resource, ApiCall call) {
     List<String> warnings = new ArrayList<>(0);
     Optional<ObjectNode> body = Optional.empty();
+    Form form = Form.PLAIN;
     WriteOptions options = WriteOptions.DEFAULT;
     if (!call.info().verb().equals("get")) {
       options = WriteOptions.of(call.query());
+      form = answers.form(resource, call);
       var kind =
           call.info().subresource().isEmpty()
               ? resource.kind()
@@ -226,7 +228,7 @@ final class ResourceHandler {
         action.run(new ActionContext(call.info(), call.user(), body, options, query));
     return switch (result) {
       case ActionResult.Document document ->
-          answers.document(document.code(), document.object(), warnings);
+          answers.document(document.code(), document.object(), form, warnings);
       case ActionResult.ByteStream stream ->
           new Answer.Passed(stream.code(), stream.contentType(), stream.body());
     };

@@ -11,8 +11,6 @@ import io.tiphys.apiserver.watch.ObjectView;
 /** The forms of objects that requests can ask for, apart from tables. */
 final class Views {
 
-  private static final String META = "meta.k8s.io/v1";
-
   private Views() {}
 
   /** The object in the request's version: its own bytes where that is the stored one. */
@@ -20,8 +18,8 @@ final class Views {
     return resource.servedAsStored() ? new AsStored(resource.kind()) : new Converted(resource);
   }
 
-  static ObjectView metadata() {
-    return new MetadataOnly();
+  static ObjectView metadata(Form form) {
+    return new MetadataOnly(form.metaGroupVersion());
   }
 
   static byte[] bookmark(String kind, String apiVersion, long revision, boolean endOfInitial) {
@@ -60,21 +58,21 @@ final class Views {
     }
   }
 
-  private record MetadataOnly() implements ObjectView {
+  private record MetadataOnly(String apiVersion) implements ObjectView {
     @Override
     public byte[] bytes(CachedObject object) {
-      return Json.bytes(partial(object.tree()));
+      return MetadataBytes.partial(object.json(), apiVersion);
     }
 
     @Override
     public byte[] bookmark(long revision, boolean endOfInitialEvents) {
-      return Views.bookmark("PartialObjectMetadata", META, revision, endOfInitialEvents);
+      return Views.bookmark("PartialObjectMetadata", apiVersion, revision, endOfInitialEvents);
     }
   }
 
-  static ObjectNode partial(JsonNode object) {
+  static ObjectNode partial(JsonNode object, String apiVersion) {
     ObjectNode partial = Json.newObject();
-    partial.put("kind", "PartialObjectMetadata").put("apiVersion", META);
+    partial.put("kind", "PartialObjectMetadata").put("apiVersion", apiVersion);
     partial.set("metadata", object.path("metadata"));
     return partial;
   }

@@ -9,7 +9,6 @@ import io.tiphys.apiserver.request.ListOptions;
 import io.tiphys.apiserver.watch.FrameFormat;
 import io.tiphys.apiserver.watch.WatchQuery;
 import io.tiphys.apiserver.watch.Watches;
-import io.tiphys.apiserver.web.Negotiation.Form;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
@@ -50,7 +49,7 @@ final class WatchHandler {
             said && initial && options.bookmarks(),
             options.bookmarks(),
             timeout(options.timeoutSeconds()));
-    FrameFormat format = form.events() ? FrameFormat.SSE : FrameFormat.JSON;
+    FrameFormat format = Answers.frameFormat(form);
     return new Answer.Frames(
         format.contentType(),
         watches.open(

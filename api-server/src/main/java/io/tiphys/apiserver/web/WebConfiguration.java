@@ -64,6 +64,11 @@ public class WebConfiguration {
     return new Drain();
   }
 
+  @Bean
+  ProtobufForms protobufForms() {
+    return new ProtobufForms();
+  }
+
   /** Where handlers block. */
   @Bean(destroyMethod = "shutdownNow")
   ExecutorService requestThreads() {
@@ -80,8 +85,9 @@ public class WebConfiguration {
       Decoder decoder,
       Watches watches,
       ObjectProvider<TablePrinter> printer,
+      ProtobufForms protobuf,
       ApiServerOptions options) {
-    Answers answers = new Answers(new Tables(printer.getIfAvailable(NameAndAge::new)));
+    Answers answers = new Answers(new Tables(printer.getIfAvailable(NameAndAge::new)), protobuf);
     WatchHandler watchHandler =
         new WatchHandler(caches, reads, watches, answers, options.serving().minRequestTimeout());
     return new ResourceHandler(resources, reads, writes, actions, decoder, watchHandler, answers);
@@ -98,8 +104,9 @@ public class WebConfiguration {
       ApiServerOptions options,
       Authentication authentication,
       Impersonation impersonation,
-      Authorization authorization) {
-    ErrorAnswers errors = new ErrorAnswers();
+      Authorization authorization,
+      ProtobufForms protobuf) {
+    ErrorAnswers errors = new ErrorAnswers(protobuf);
     ApiHandler handler =
         new ApiHandler(
             resources,

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 
 /**
  * Writes the schemas of all built-in kinds as OpenAPI v3 components: {@code components.json} with
- * their structure, {@code descriptions.json} with their texts, which only documentation needs.
+ * their structure, {@code descriptions.json} with their texts, which only documentation needs. The
+ * numbers of their fields in protobuf are facts, {@code messages.txt}, and go along as they are.
  *
  * <p>Names, types, required fields and texts come from the model classes of the Kubernetes Java
  * client; what these lack comes from the facts beside this source.
@@ -26,7 +28,10 @@ public final class SchemaGenerator {
     ObjectMapper mapper = new ObjectMapper();
     write(mapper, output.resolve("components.json"), components.structure());
     write(mapper, output.resolve("descriptions.json"), components.descriptions());
-    ProtobufDescriptors.write(output.resolve("protobuf.bin"));
+    Files.copy(
+        Path.of(arguments[0]).resolve("messages.txt"),
+        output.resolve("messages.txt"),
+        StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static void write(ObjectMapper mapper, Path file, ObjectNode content) throws IOException {
