@@ -10,6 +10,7 @@ import io.tiphys.apiserver.discovery.DiscoveryConfiguration;
 import io.tiphys.apiserver.openapi.OpenApiConfiguration;
 import io.tiphys.apiserver.pki.PkiConfiguration;
 import io.tiphys.apiserver.proxy.ProxyConfiguration;
+import io.tiphys.apiserver.quota.QuotaConfiguration;
 import io.tiphys.apiserver.registry.RegistryConfiguration;
 import io.tiphys.apiserver.schema.SchemaConfiguration;
 import io.tiphys.apiserver.storage.ObjectStore;
@@ -34,6 +35,7 @@ import org.springframework.context.annotation.Import;
   AccessConfiguration.class,
   AllocationConfiguration.class,
   AdmissionConfiguration.class,
+  QuotaConfiguration.class,
   RegistryConfiguration.class,
   BootstrapConfiguration.class,
   ProxyConfiguration.class,

@@ -3,6 +3,7 @@ package io.tiphys.controller;
 import io.tiphys.controller.cronjob.CronJobController;
 import io.tiphys.controller.daemonset.DaemonSetController;
 import io.tiphys.controller.deployment.DeploymentController;
+import io.tiphys.controller.disruption.DisruptionController;
 import io.tiphys.controller.endpoint.EndpointsController;
 import io.tiphys.controller.endpointslice.EndpointSliceController;
 import io.tiphys.controller.garbagecollector.GarbageCollector;
@@ -13,6 +14,8 @@ import io.tiphys.controller.nodelifecycle.NodeLifecycleController;
 import io.tiphys.controller.options.ControllerManagerOptions;
 import io.tiphys.controller.podgc.PodGarbageCollector;
 import io.tiphys.controller.replicaset.ReplicaSetController;
+import io.tiphys.controller.replicaset.ReplicationManager;
+import io.tiphys.controller.resourcequota.QuotaController;
 import io.tiphys.controller.rootca.RootCaPublisher;
 import io.tiphys.controller.runtime.ControllerDescriptor;
 import io.tiphys.controller.serviceaccount.ServiceAccountController;
@@ -28,6 +31,9 @@ final class KnownControllers {
       List.of(
           DeploymentController.DESCRIPTOR,
           ReplicaSetController.DESCRIPTOR,
+          ReplicationManager.DESCRIPTOR,
+          DisruptionController.DESCRIPTOR,
+          QuotaController.DESCRIPTOR,
           NamespaceController.DESCRIPTOR,
           GarbageCollector.DESCRIPTOR,
           ServiceAccountController.DESCRIPTOR,

@@ -1,4 +1,4 @@
-/** The replica set controller: as many pods of a template as desired, neither more nor fewer. */
+/** Controllers that keep as many pods of a template as desired, neither more nor fewer. */
 @NullMarked
 package io.tiphys.controller.replicaset;
 
