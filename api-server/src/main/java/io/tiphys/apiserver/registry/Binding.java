@@ -1,11 +1,12 @@
 package io.tiphys.apiserver.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.resource.GroupResource;
 import io.tiphys.api.status.Status;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 
 /** Gives a pod its node, once and for all: {@code pods/binding}, and {@code bindings} of old. */
 final class Binding implements Action {
@@ -39,13 +40,18 @@ final class Binding implements Action {
     JsonNode target = binding.path("target");
     String node = target.path("name").asText("");
     String kind = target.path("kind").asText("");
-    if (node.isEmpty()) {
-      throw Status.badRequest("target.name: Required value").asException();
-    }
     if (!kind.isEmpty() && !kind.equals("Node")) {
-      throw Status.badRequest(
-              "target.kind: Unsupported value: \"" + kind + "\": supported values: \"Node\"")
-          .asException();
+      throw wrong(
+          "target.kind: Unsupported value: \""
+              + kind
+              + "\": supported values: \"Node\", \"<empty>\"");
+    }
+    if (node.isEmpty()) {
+      throw wrong("target.name: Required value");
+    }
+    String sent = Metadata.text(binding, "name");
+    if (!context.request().name().isEmpty() && !sent.equals(context.request().name())) {
+      throw Status.badRequest("name in URL does not match name in Binding object").asException();
     }
     String name =
         context.request().name().isEmpty()
@@ -53,6 +59,11 @@ final class Binding implements Action {
             : context.request().name();
     updates.update(context, PODS, name, pod -> bind(pod, binding, node));
     return ActionResult.success(201);
+  }
+
+  /** Upstream answers so, without a reason. */
+  private static RuntimeException wrong(String message) {
+    return new Status(500, Optional.empty(), message, "", "", "", List.of(), 0).asException();
   }
 
   private ObjectNode bind(ObjectNode pod, ObjectNode binding, String node) {
@@ -74,37 +85,27 @@ final class Binding implements Action {
         .path("annotations")
         .properties()
         .forEach(a -> pod.withObject("/metadata/annotations").set(a.getKey(), a.getValue()));
-    setScheduled(pod);
-    return pod;
-  }
-
-  private void setScheduled(ObjectNode pod) {
-    ArrayNode conditions = pod.withObject("/status").withArrayProperty("conditions");
-    for (int i = conditions.size() - 1; i >= 0; i--) {
-      if (conditions.get(i).path("type").asText().equals("PodScheduled")) {
-        conditions.remove(i);
-      }
-    }
-    ObjectNode scheduled = conditions.addObject();
-    scheduled.put("type", "PodScheduled").put("status", "True");
-    scheduled.putNull("lastProbeTime");
-    scheduled.put("lastTransitionTime", Metadata.time(clock.instant()));
+    return PodConditions.set(pod, "PodScheduled", "", "", clock.instant());
   }
 
   private static void checkPreconditions(ObjectNode pod, ObjectNode binding) {
-    for (String field : java.util.List.of("uid", "resourceVersion")) {
+    for (String field : List.of("uid", "resourceVersion")) {
       String wanted = Metadata.text(binding, field);
-      if (!wanted.isEmpty() && !wanted.equals(Metadata.text(pod, field))) {
-        throw refused(
-            Metadata.text(pod, "name"),
-            "Precondition failed: "
-                + field
-                + " in precondition: "
-                + wanted
-                + ", "
-                + field
-                + " in object meta: "
-                + Metadata.text(pod, field));
+      String actual = Metadata.text(pod, field);
+      if (!wanted.isEmpty() && !wanted.equals(actual)) {
+        String what = field.equals("uid") ? "UID" : "ResourceVersion";
+        throw Status.conflict(
+                PODS,
+                Metadata.text(pod, "name"),
+                "Precondition failed: "
+                    + what
+                    + " in precondition: "
+                    + wanted
+                    + ", "
+                    + what
+                    + " in object meta: "
+                    + actual)
+            .asException();
       }
     }
   }

@@ -73,7 +73,7 @@ final class Creation {
     Reservations.Outcome reserved = steps.reserve(context, object, Optional.empty());
     boolean stored = false;
     try {
-      List<FieldError> errors = steps.check(context, object, strategy.validate(object));
+      List<FieldError> errors = steps.check(context, object, strategy.validateNew(object));
       WriteSteps.refuse(context, object, errors);
       steps.validate(write);
       context.warnings().addAll(strategy.warnings(object));

@@ -23,6 +23,12 @@ public final class Decoder {
   private static final GroupVersionKind DELETE_OPTIONS =
       new GroupVersionKind("", "v1", "DeleteOptions");
 
+  private static final GroupVersionKind EVICTION =
+      new GroupVersionKind("policy", "v1", "Eviction");
+
+  /** Evictions may still come in their first version, which had the same form. */
+  private static final String OLD_EVICTION = "policy/v1beta1";
+
   private final SchemaRules schema;
 
   public Decoder(SchemaRules schema) {
@@ -57,6 +63,10 @@ public final class Decoder {
   public ObjectNode decode(
       Body body, GroupVersionKind kind, FieldValidation validation, List<String> warnings) {
     BodyReader.Document document = read(body, kind);
+    if (kind.equals(EVICTION)
+        && document.object().path("apiVersion").asText().equals(OLD_EVICTION)) {
+      document.object().put("apiVersion", EVICTION.apiVersion());
+    }
     checkKind(document.object(), kind);
     List<String> findings = new ArrayList<>(0);
     document.duplicates().forEach(path -> findings.add("duplicate field \"" + path + "\""));

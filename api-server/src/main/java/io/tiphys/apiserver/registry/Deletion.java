@@ -178,17 +178,21 @@ final class Deletion {
 
   private static RuntimeException failed(
       WriteContext context, String what, String expected, String actual) {
+    // Upstream names the kind here, and not the resource.
     return Status.conflict(
-            context.resource().groupResource(),
+            new GroupResource(
+                context.resource().definition().group(), context.resource().kind().kind()),
             context.name(),
-            "Precondition failed: "
+            "the "
                 + what
-                + " in precondition: "
+                + " in the precondition ("
                 + expected
-                + ", "
+                + ") does not match the "
                 + what
-                + " in object meta: "
-                + actual)
+                + " in record ("
+                + actual
+                + "). The object might have been "
+                + (what.equals("UID") ? "deleted and then recreated" : "modified"))
         .asException();
   }
 }

@@ -67,7 +67,8 @@ final class Update {
     ObjectNode old = base.object();
     ObjectNode object = change.apply(old.deepCopy());
     checkIdentity(context, object, base);
-    ResourceStrategy strategy = context.resource().strategy();
+    ResourceStrategy strategy =
+        context.resource().strategy().forSubresource(context.request().subresource());
     Metadata.prepareForUpdate(object, old);
     steps.applyDefaults(context, object);
     Write write =

@@ -44,6 +44,12 @@ public record DeleteOptions(
       new DeleteOptions(
           OptionalLong.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false, false);
 
+  /** The same, for an object in exactly this state. */
+  public DeleteOptions withResourceVersion(String version) {
+    return new DeleteOptions(
+        gracePeriodSeconds, uid, Optional.of(version), propagation, orphanDependentsSaid, dryRun);
+  }
+
   /** Reads the body, or the query where there is no body, as upstream does. */
   public static DeleteOptions of(Optional<ObjectNode> body, Query query) {
     boolean dryRun = WriteOptions.dryRun(query);

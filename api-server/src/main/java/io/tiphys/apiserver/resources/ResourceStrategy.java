@@ -49,6 +49,14 @@ public interface ResourceStrategy {
   }
 
   /**
+   * The rules for updates of a sub-resource that has this kind's own form, such as {@code
+   * pods/resize}; this strategy itself for the object as a whole and for its status.
+   */
+  default ResourceStrategy forSubresource(String name) {
+    return this;
+  }
+
+  /**
    * Sets the defaults that depend on other fields; constant ones are in the schema. Runs on reads
    * of old objects too, so it is idempotent.
    */
@@ -57,6 +65,11 @@ public interface ResourceStrategy {
   /** Checks an object that already fits its schema. */
   default List<FieldError> validate(ObjectNode object) {
     return List.of();
+  }
+
+  /** Checks a new object; called instead of {@link #validate}. */
+  default List<FieldError> validateNew(ObjectNode object) {
+    return validate(object);
   }
 
   /** Checks what may change; called besides {@link #validate}. */

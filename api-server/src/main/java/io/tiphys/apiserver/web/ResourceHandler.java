@@ -73,8 +73,22 @@ final class ResourceHandler {
     return switch (info.subresource()) {
       case "", "status" -> object(resource, call);
       case "scale" -> scale(resource, call);
-      default -> throw nothingThere();
+      default -> {
+        // A part of the object that is read and written in the object's own form.
+        if (!hasOwnForm(resource, info.subresource())) {
+          throw nothingThere();
+        }
+        yield object(resource, call);
+      }
     };
+  }
+
+  private static boolean hasOwnForm(ServedResource resource, String subresource) {
+    return resource
+        .version()
+        .subresource(subresource)
+        .filter(one -> one.kind().equals(resource.kind()))
+        .isPresent();
   }
 
   private static RuntimeException nothingThere() {

@@ -60,7 +60,7 @@ public final class Trees {
     strategy.applyDefaults(object);
     strategy.prepareForCreate(object);
     assertThat(object).as("as it is when it has been stored").isEqualTo(parse(object.toString()));
-    return messages(strategy.validate(object));
+    return messages(strategy.validateNew(object));
   }
 
   /** As {@link #createErrors}, for an update. */

@@ -173,7 +173,7 @@ class ObjectLifeTest {
     Answer refused =
         server.delete(core + "/configmaps/a", "{'preconditions':{'uid':'someone-else'}}");
     assertThat(refused.code()).isEqualTo(409);
-    assertThat(refused.message()).contains("Precondition failed: UID in precondition");
+    assertThat(refused.message()).contains("the UID in the precondition (someone-else) does not match the UID in record");
   }
 
   @Test

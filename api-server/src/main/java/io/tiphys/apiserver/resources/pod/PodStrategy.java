@@ -45,6 +45,15 @@ public final class PodStrategy implements ResourceStrategy {
   }
 
   @Override
+  public ResourceStrategy forSubresource(String name) {
+    return switch (name) {
+      case "ephemeralcontainers" -> new EphemeralContainersStrategy(this);
+      case "resize" -> new ResizeStrategy(this);
+      default -> this;
+    };
+  }
+
+  @Override
   public void applyDefaults(ObjectNode pod) {
     PodDefaults.applyToPod(pod.path("spec"));
   }
@@ -53,9 +62,19 @@ public final class PodStrategy implements ResourceStrategy {
   public List<FieldError> validate(ObjectNode pod) {
     Checked root = Checked.root(pod);
     PodSpecRules.check(root.at("spec"));
-    if (!pod.path("metadata").has("resourceVersion")
-        && !root.at("spec", "ephemeralContainers").isEmpty()) {
+    return root.errors();
+  }
+
+  @Override
+  public List<FieldError> validateNew(ObjectNode pod) {
+    Checked root = Checked.root(pod);
+    PodSpecRules.check(root.at("spec"));
+    if (!root.at("spec", "ephemeralContainers").isEmpty()) {
       root.at("spec", "ephemeralContainers").forbidden("cannot be set on create");
+    }
+    if (!root.at("spec", "nodeName").isEmpty() && !root.at("spec", "schedulingGates").isEmpty()) {
+      root.at("spec", "nodeName")
+          .forbidden("cannot be set until all schedulingGates have been cleared");
     }
     return root.errors();
   }
