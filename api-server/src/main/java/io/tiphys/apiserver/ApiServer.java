@@ -3,6 +3,7 @@ package io.tiphys.apiserver;
 import io.tiphys.apiserver.bootstrap.ClusterBootstrap;
 import io.tiphys.apiserver.bootstrap.ServerAddress;
 import io.tiphys.apiserver.cache.StoreCache;
+import io.tiphys.apiserver.customresources.DefinitionLoop;
 import io.tiphys.apiserver.pki.ClusterPki;
 import io.tiphys.apiserver.watch.Watches;
 import io.tiphys.apiserver.web.Drain;
@@ -50,6 +51,7 @@ public final class ApiServer implements AutoCloseable {
       context.register(ApiServerConfiguration.class);
       context.refresh();
       context.getBean(StoreCache.class).start();
+      context.getBean(DefinitionLoop.class).start();
       listener = Optional.of(open(options, context));
       ApiServer server = new ApiServer(options, context, listener.get());
       server.bootstrap();

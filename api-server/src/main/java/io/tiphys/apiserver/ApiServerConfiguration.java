@@ -6,18 +6,17 @@ import io.tiphys.apiserver.allocation.AllocationConfiguration;
 import io.tiphys.apiserver.authentication.AuthenticationConfiguration;
 import io.tiphys.apiserver.authorization.AuthorizationConfiguration;
 import io.tiphys.apiserver.bootstrap.BootstrapConfiguration;
+import io.tiphys.apiserver.customresources.CustomResourcesConfiguration;
 import io.tiphys.apiserver.discovery.DiscoveryConfiguration;
 import io.tiphys.apiserver.openapi.OpenApiConfiguration;
 import io.tiphys.apiserver.pki.PkiConfiguration;
 import io.tiphys.apiserver.proxy.ProxyConfiguration;
 import io.tiphys.apiserver.quota.QuotaConfiguration;
 import io.tiphys.apiserver.registry.RegistryConfiguration;
-import io.tiphys.apiserver.schema.SchemaConfiguration;
 import io.tiphys.apiserver.storage.ObjectStore;
 import io.tiphys.apiserver.storage.embedded.EmbeddedStore;
 import io.tiphys.apiserver.storage.etcd.EtcdOptions;
 import io.tiphys.apiserver.storage.etcd.EtcdStore;
-import io.tiphys.apiserver.table.TableConfiguration;
 import io.tiphys.apiserver.web.WebConfiguration;
 import java.net.URI;
 import org.springframework.context.annotation.Bean;
@@ -28,7 +27,7 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @Import({
   OpenApiConfiguration.class,
-  SchemaConfiguration.class,
+  CustomResourcesConfiguration.class,
   PkiConfiguration.class,
   AuthenticationConfiguration.class,
   AuthorizationConfiguration.class,
@@ -40,7 +39,6 @@ import org.springframework.context.annotation.Import;
   BootstrapConfiguration.class,
   ProxyConfiguration.class,
   DiscoveryConfiguration.class,
-  TableConfiguration.class,
   WebConfiguration.class,
   HealthConfiguration.class,
 })

@@ -20,6 +20,11 @@ public final class Cursor {
     return number == ring.next() && cache.ring() == ring;
   }
 
+  /** Whether there will be no more events than there are. */
+  public boolean ended() {
+    return cache.ended();
+  }
+
   /**
    * Reads the next event and moves on; call it where {@link #atEnd} says no.
    *

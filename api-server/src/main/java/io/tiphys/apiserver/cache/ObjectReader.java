@@ -8,22 +8,37 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** Makes cached objects from what is written or has been stored. */
 public final class ObjectReader {
 
   private final Function<ObjectNode, Map<String, String>> fields;
 
+  private final Optional<UnaryOperator<ObjectNode>> form;
+
   public ObjectReader(Function<ObjectNode, Map<String, String>> fields) {
+    this(fields, Optional.empty());
+  }
+
+  ObjectReader(
+      Function<ObjectNode, Map<String, String>> fields, Optional<UnaryOperator<ObjectNode>> form) {
     this.fields = fields;
+    this.form = form;
   }
 
   /** Reads stored bytes; those of another writer are first brought into the stored form. */
   CachedObject read(String key, byte[] stored, long revision) throws IOException {
     ObjectNode object = Json.read(stored, ObjectNode.class);
-    byte[] form = StoredForm.has(stored, object) ? stored : StoredForm.encode(object);
-    return of(key, object, StoredForm.withRevision(form, revision), revision);
+    if (form.isPresent()) {
+      object = form.get().apply(object);
+      return of(
+          key, object, StoredForm.withRevision(StoredForm.encode(object), revision), revision);
+    }
+    byte[] bytes = StoredForm.has(stored, object) ? stored : StoredForm.encode(object);
+    return of(key, object, StoredForm.withRevision(bytes, revision), revision);
   }
 
   /** What the cache will have once an object has been written at a revision. */

@@ -22,6 +22,7 @@ public final class ResourceCache {
 
   private volatile State state = new State(0, SortedObjects.EMPTY);
   private volatile EventRing ring = new EventRing(0);
+  private volatile boolean ended;
 
   ResourceCache() {}
 
@@ -76,6 +77,17 @@ public final class ResourceCache {
 
   EventRing ring() {
     return ring;
+  }
+
+  /** Ends all watches: the resource is no longer served, or otherwise than before. */
+  void end() {
+    ended = true;
+    watchers.forEach(Runnable::run);
+  }
+
+  /** Whether nothing comes any more. */
+  public boolean ended() {
+    return ended;
   }
 
   /** From which revision on watches can begin. */

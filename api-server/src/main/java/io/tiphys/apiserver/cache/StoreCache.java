@@ -14,7 +14,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -38,16 +37,15 @@ public final class StoreCache implements CachedObjects, AutoCloseable {
 
   private final ObjectStore store;
   private final String prefix;
-  private final Map<String, Feed> feeds = new HashMap<>();
-  private final Map<GroupResource, ResourceCache> byResource = new HashMap<>();
-  private final Map<GroupResource, ObjectReader> readers = new HashMap<>();
+  private volatile Feeds feeds;
   private final ConcurrentMap<Long, CachedObject> written = new ConcurrentHashMap<>();
   private final RevisionClock clock = new RevisionClock();
   private final CurrentRevision currentRevision;
   private volatile ObjectStore.@Nullable Watch watch;
   private volatile boolean closed;
 
-  private record Feed(StoredResource resource, ObjectReader reader, ResourceCache cache) {}
+  /** Guards {@link #feeds} and whatever lists the store to fill them. */
+  private final Object filling = new Object();
 
   /**
    * @param prefix of all keys, such as {@code /registry}
@@ -56,13 +54,38 @@ public final class StoreCache implements CachedObjects, AutoCloseable {
     this.store = store;
     this.prefix = prefix + "/";
     this.currentRevision = new CurrentRevision(store::currentRevision);
-    for (StoredResource resource : resources) {
-      Feed feed = new Feed(resource, new ObjectReader(resource.fields()), new ResourceCache());
-      feeds.put(resource.storagePrefix(), feed);
-      for (GroupResource name : resource.resources()) {
-        byResource.put(name, feed.cache);
-        readers.put(name, feed.reader);
+    this.feeds = Feeds.of(resources.stream().map(Feed::fromTheStart).toList());
+  }
+
+  /**
+   * Begins to keep a resource; in the place of one with the same keys, whose watches end. Returns
+   * when all its objects are there.
+   */
+  public void add(StoredResource resource) {
+    synchronized (filling) {
+      Feed feed = Feed.joining(resource);
+      Feeds before = feeds;
+      feeds = before.with(feed);
+      try {
+        String keys = prefix + resource.storagePrefix() + "/";
+        ObjectStore.Snapshot snapshot = store.list(keys, 0);
+        List<CachedObject> objects = new ArrayList<>();
+        snapshot.objects().forEach(stored -> read(feed, stored).ifPresent(objects::add));
+        feed.reset(snapshot.revision(), objects, this::feed);
+      } catch (RuntimeException e) {
+        feeds = before;
+        throw e;
       }
+      before.find(resource.storagePrefix()).ifPresent(old -> old.cache().end());
+    }
+  }
+
+  /** Forgets a resource that was added; its watches end. */
+  public void remove(String storagePrefix) {
+    synchronized (filling) {
+      Feeds before = feeds;
+      feeds = before.without(storagePrefix);
+      before.find(storagePrefix).ifPresent(old -> old.cache().end());
     }
   }
 
@@ -72,30 +95,32 @@ public final class StoreCache implements CachedObjects, AutoCloseable {
   }
 
   private void fill() {
-    ObjectStore.Snapshot snapshot = store.list(prefix, 0);
-    Map<Feed, List<CachedObject>> objects = new HashMap<>();
-    for (StoredObject stored : snapshot.objects()) {
-      Feed feed = feed(stored.key());
-      if (feed != null) {
-        read(feed, stored)
-            .ifPresent(object -> objects.computeIfAbsent(feed, f -> new ArrayList<>()).add(object));
+    synchronized (filling) {
+      ObjectStore.Snapshot snapshot = store.list(prefix, 0);
+      Map<Feed, List<CachedObject>> objects = new HashMap<>();
+      for (StoredObject stored : snapshot.objects()) {
+        Feed feed = feed(stored.key());
+        if (feed != null) {
+          read(feed, stored)
+              .ifPresent(
+                  object -> objects.computeIfAbsent(feed, f -> new ArrayList<>()).add(object));
+        }
       }
-    }
-    for (Feed feed : feeds.values()) {
-      feed.cache.reset(snapshot.revision(), objects.getOrDefault(feed, List.of()));
-    }
-    clock.advance(snapshot.revision());
-    if (!closed) {
-      watch = store.watch(prefix, snapshot.revision(), new Listener());
+      for (Feed feed : feeds.all()) {
+        feed.reset(snapshot.revision(), objects.getOrDefault(feed, List.of()), this::feed);
+      }
+      clock.advance(snapshot.revision());
+      if (!closed) {
+        watch = store.watch(prefix, snapshot.revision(), new Listener());
+      }
     }
   }
 
   private final class Listener implements ObjectStore.WatchListener {
     @Override
     public void onEvents(List<StoreEvent> events) {
-      long now = System.nanoTime();
       for (StoreEvent event : events) {
-        apply(event, now);
+        apply(event);
       }
       if (!events.isEmpty()) {
         // Only now: keys of one lease expire together, at one revision.
@@ -129,20 +154,26 @@ public final class StoreCache implements CachedObjects, AutoCloseable {
     }
   }
 
-  private void apply(StoreEvent event, long now) {
+  private void apply(StoreEvent event) {
+    String key =
+        switch (event) {
+          case StoreEvent.Put put -> put.object().key();
+          case StoreEvent.Delete delete -> delete.key();
+          case StoreEvent.Progress _ -> "";
+        };
+    Feed feed = feed(key);
+    if (feed != null) {
+      feed.offer(event, this::feed);
+    }
+  }
+
+  private void feed(Feed feed, StoreEvent event) {
+    long now = System.nanoTime();
     switch (event) {
-      case StoreEvent.Put put -> {
-        Feed feed = feed(put.object().key());
-        if (feed != null) {
-          read(feed, put.object()).ifPresent(object -> feed.cache.put(object, now));
-        }
-      }
-      case StoreEvent.Delete delete -> {
-        Feed feed = feed(delete.key());
-        if (feed != null) {
-          feed.cache.delete(keyWithin(feed, delete.key()), delete.revision(), now);
-        }
-      }
+      case StoreEvent.Put put ->
+          read(feed, put.object()).ifPresent(object -> feed.cache().put(object, now));
+      case StoreEvent.Delete delete ->
+          feed.cache().delete(keyWithin(feed, delete.key()), delete.revision(), now);
       case StoreEvent.Progress _ -> {}
     }
   }
@@ -154,16 +185,17 @@ public final class StoreCache implements CachedObjects, AutoCloseable {
     if (first < 0) {
       return null;
     }
-    Feed feed = feeds.get(key.substring(start, first));
+    Feeds now = feeds;
+    Feed feed = now.get(key.substring(start, first));
     if (feed != null) {
       return feed;
     }
     int second = key.indexOf('/', first + 1);
-    return second < 0 ? null : feeds.get(key.substring(start, second));
+    return second < 0 ? null : now.get(key.substring(start, second));
   }
 
   private String keyWithin(Feed feed, String key) {
-    return key.substring(prefix.length() + feed.resource.storagePrefix().length() + 1);
+    return key.substring(prefix.length() + feed.resource().storagePrefix().length() + 1);
   }
 
   private Optional<CachedObject> read(Feed feed, StoredObject stored) {
@@ -173,7 +205,7 @@ public final class StoreCache implements CachedObjects, AutoCloseable {
       return Optional.of(known);
     }
     try {
-      return Optional.of(feed.reader.read(key, stored.value(), stored.revision()));
+      return Optional.of(feed.reader().read(key, stored.value(), stored.revision()));
     } catch (IOException | IllegalArgumentException e) {
       log.atError()
           .addKeyValue("name", stored.key())
@@ -192,7 +224,7 @@ public final class StoreCache implements CachedObjects, AutoCloseable {
   public CachedObject written(
       GroupResource resource, ObjectNode tree, byte[] stored, long revision) {
     CachedObject object =
-        Objects.requireNonNull(readers.get(resource)).written(tree, stored, revision);
+        feeds.find(resource).orElseThrow().reader().written(tree, stored, revision);
     if (revision > clock.revision()) {
       written.put(revision, object);
       if (revision <= clock.revision()) {
@@ -253,13 +285,9 @@ public final class StoreCache implements CachedObjects, AutoCloseable {
    * @throws CompactedException if it has them no longer
    */
   SortedObjects listAt(GroupResource resource, long revision) {
-    Feed feed =
-        feeds.values().stream()
-            .filter(f -> f.resource.resources().contains(resource))
-            .findFirst()
-            .orElseThrow();
+    Feed feed = feeds.find(resource).orElseThrow();
     List<CachedObject> objects = new ArrayList<>();
-    String keys = prefix + feed.resource.storagePrefix() + "/";
+    String keys = prefix + feed.resource().storagePrefix() + "/";
     for (StoredObject stored : store.list(keys, revision).objects()) {
       read(feed, stored).ifPresent(objects::add);
     }
@@ -268,7 +296,7 @@ public final class StoreCache implements CachedObjects, AutoCloseable {
 
   /** The cache of a resource, or empty if it is not a stored one. */
   public Optional<ResourceCache> resource(GroupResource resource) {
-    return Optional.ofNullable(byResource.get(resource));
+    return feeds.find(resource).map(Feed::cache);
   }
 
   @Override

@@ -108,6 +108,7 @@ final class Deletion {
       if (metadata.path("generation").asLong() > 0) {
         metadata.put("generation", metadata.path("generation").asLong() + 1);
       }
+      context.resource().strategy().prepareForDelete(object);
       if (Metadata.isNamespace(object)) {
         object.withObject("/status").put("phase", "Terminating");
       }

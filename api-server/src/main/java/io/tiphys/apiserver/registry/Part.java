@@ -3,7 +3,6 @@ package io.tiphys.apiserver.registry;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.validation.FieldError;
 import io.tiphys.apiserver.resources.ResourceStrategy;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Which part of an object an update may change, and by what rules. */
@@ -17,9 +16,7 @@ enum Part {
 
     @Override
     List<FieldError> validate(ResourceStrategy strategy, ObjectNode object, ObjectNode old) {
-      List<FieldError> errors = new ArrayList<>(strategy.validate(object));
-      errors.addAll(strategy.validateUpdate(object, old));
-      return errors;
+      return strategy.validateReplacement(object, old);
     }
   },
 

@@ -29,8 +29,8 @@ public class RegistryConfiguration {
   private static final String KEYS = "/registry";
 
   @Bean
-  ServedResources servedResources(ResourceCatalogue catalogue) {
-    return new ServedResources(catalogue);
+  ServedResources servedResources(ResourceCatalogue catalogue, CustomKinds customKinds) {
+    return new ServedResources(catalogue, customKinds);
   }
 
   @Bean(destroyMethod = "close")

@@ -9,18 +9,40 @@ import io.tiphys.api.resource.GroupVersionKind;
 import io.tiphys.apiserver.cache.CachedObject;
 import io.tiphys.apiserver.conversion.Conversions;
 import io.tiphys.apiserver.resources.ResourceStrategy;
+import java.util.Optional;
 
 /**
  * One version of a resource, as requests name it, and how its objects are stored.
  *
  * @param stored the group and version of stored objects, which need not be the resource's own: both
- *     groups of Events share one store
+ *     groups of Events share one store. For a custom resource, the version itself.
+ * @param custom what more there is to know of a custom resource
  */
 public record ServedResource(
     ResourceDefinition definition,
     Version version,
     GroupVersion stored,
-    ResourceStrategy strategy) {
+    ResourceStrategy strategy,
+    Optional<CustomKind> custom) {
+
+  ServedResource(
+      ResourceDefinition definition,
+      Version version,
+      GroupVersion stored,
+      ResourceStrategy strategy) {
+    this(definition, version, stored, strategy, Optional.empty());
+  }
+
+  /** One version of a custom resource; what writes work on is in that version. */
+  public static ServedResource ofCustom(
+      ResourceDefinition definition, Version version, ResourceStrategy strategy, CustomKind kind) {
+    return new ServedResource(
+        definition,
+        version,
+        new GroupVersion(definition.group(), version.name()),
+        strategy,
+        Optional.of(kind));
+  }
 
   public GroupResource groupResource() {
     return definition.groupResource();
@@ -38,9 +60,16 @@ public record ServedResource(
     return stored.kind(definition.names().kind());
   }
 
-  /** Whether stored bytes can be sent as they are. */
+  /** Whether what a write answers can be sent as it is. */
   public boolean servedAsStored() {
     return groupVersion().equals(stored);
+  }
+
+  /** Whether an object of the cache can be sent as it is. */
+  public boolean isServedAsStored(CachedObject object) {
+    return custom.isPresent()
+        ? custom.get().isShownAs(object.json(), version.name())
+        : servedAsStored();
   }
 
   public boolean namespaced() {
@@ -54,8 +83,21 @@ public record ServedResource(
 
   /** Changes an object in place from its stored version to this one. */
   public ObjectNode fromStored(ObjectNode object) {
+    if (custom.isPresent()) {
+      return custom.get().read(object, version.name());
+    }
     Conversions.convert(object, groupVersion());
     return object;
+  }
+
+  /** What the store has, in the version that writes work on. */
+  ObjectNode loaded(ObjectNode object) {
+    return custom.isPresent() ? custom.get().read(object, version.name()) : object;
+  }
+
+  /** What to store for an object that writes have worked on. */
+  ObjectNode storage(ObjectNode object) {
+    return custom.isPresent() ? custom.get().toStorage(object) : object;
   }
 
   ObjectNode toStored(ObjectNode object) {

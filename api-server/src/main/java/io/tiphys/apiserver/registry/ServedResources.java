@@ -23,11 +23,20 @@ import java.util.concurrent.ConcurrentMap;
 public final class ServedResources {
 
   private final ResourceCatalogue catalogue;
+  private final CustomKinds customKinds;
   private final ConcurrentMap<GroupVersionResource, ServedResource> known =
       new ConcurrentHashMap<>();
 
   public ServedResources(ResourceCatalogue catalogue) {
+    this(catalogue, CustomKinds.NONE);
+  }
+
+  /**
+   * @param customKinds what the catalogue has besides built-in resources
+   */
+  public ServedResources(ResourceCatalogue catalogue, CustomKinds customKinds) {
     this.catalogue = catalogue;
+    this.customKinds = customKinds;
   }
 
   /** The resource that a request names, or empty if none is served there. */
@@ -35,6 +44,10 @@ public final class ServedResources {
     ServedResource found = known.get(resource);
     if (found != null) {
       return Optional.of(found);
+    }
+    Optional<ServedResource> custom = customKinds.findServed(resource);
+    if (custom.isPresent()) {
+      return custom;
     }
     Optional<ServedResource> made =
         catalogue.find(resource).flatMap(definition -> of(definition, resource.version()));
@@ -46,7 +59,10 @@ public final class ServedResources {
   public ServedResource stored(GroupResource resource) {
     for (ResourceDefinition definition : catalogue.all()) {
       if (definition.groupResource().equals(resource)) {
-        return of(definition, definition.storageVersion()).orElseThrow();
+        return customKinds
+            .findStored(resource)
+            .or(() -> of(definition, definition.storageVersion()))
+            .orElseThrow();
       }
     }
     throw new IllegalArgumentException("no such resource: " + resource);

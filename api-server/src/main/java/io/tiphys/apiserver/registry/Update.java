@@ -91,7 +91,7 @@ final class Update {
       Optional<Stored> stored = store(context, object, base);
       done = stored.isPresent();
       if (done && part == Part.MAIN) {
-        context.warnings().addAll(strategy.warnings(object));
+        context.warnings().addAll(strategy.warningsOnUpdate(object, old));
       }
       return stored;
     } finally {
@@ -101,7 +101,8 @@ final class Update {
 
   private Optional<Stored> store(WriteContext context, ObjectNode object, Current base) {
     byte[] bytes = StoredForm.encode(object);
-    if (Arrays.equals(bytes, StoredForm.encode(base.object()))) {
+    if (Arrays.equals(bytes, StoredForm.encode(base.object()))
+        && steps.isStoredSo(context, object)) {
       // Nothing to write. What the caches have may be old, so only the store's word counts.
       return base.fresh() || steps.isCurrent(context, base)
           ? Optional.of(new Stored(StoredForm.withRevision(bytes, base.revision()), false))

@@ -141,14 +141,34 @@ final class WriteSteps {
           expectedRevision == 0 ? stored : StoredForm.withRevision(stored, expectedRevision));
     }
     GroupResource resource = context.resource().groupResource();
+    ObjectNode storage = context.resource().storage(object);
+    boolean asIs = storage.path("apiVersion").equals(object.path("apiVersion"));
+    byte[] bytes = asIs ? stored : StoredForm.encode(storage);
     WriteResult result =
         store.put(
-            key(context.resource(), object), stored, expectedRevision, timeToLive.apply(resource));
+            key(context.resource(), object), bytes, expectedRevision, timeToLive.apply(resource));
     return switch (result) {
-      case WriteResult.Written written ->
-          Optional.of(cache.written(resource, object, stored, written.revision()).json());
+      case WriteResult.Written written -> {
+        byte[] json = cache.written(resource, storage, bytes, written.revision()).json();
+        yield Optional.of(asIs ? json : StoredForm.withRevision(stored, written.revision()));
+      }
       case WriteResult.Conflicted _ -> Optional.empty();
     };
+  }
+
+  /**
+   * Whether the store has just what would be stored now. A custom object may be stored in another
+   * version or form than it would be today; then even a write that changes nothing renews it.
+   */
+  boolean isStoredSo(WriteContext context, ObjectNode object) {
+    if (context.resource().custom().isEmpty()) {
+      return true;
+    }
+    byte[] bytes = StoredForm.encode(context.resource().storage(object));
+    return store
+        .find(key(context.resource(), object))
+        .map(stored -> java.util.Arrays.equals(stored.value(), bytes))
+        .orElse(true);
   }
 
   /** Deletes if the object is at the expected revision; returns the deletion's revision. */
@@ -173,14 +193,18 @@ final class WriteSteps {
   Optional<Current> recent(WriteContext context) {
     return cache
         .find(context.resource().groupResource(), context.namespace(), context.name())
-        .map(object -> new Current(object.tree(), object.revision(), false));
+        .map(object ->
+            new Current(context.resource().loaded(object.tree()), object.revision(), false));
   }
 
   /** What is there now. */
   Optional<Current> fresh(WriteContext context) {
     return store
         .find(prefix + context.resource().key(context.namespace(), context.name()))
-        .map(Current::of);
+        .map(Current::of)
+        .map(current ->
+            new Current(
+                context.resource().loaded(current.object()), current.revision(), current.fresh()));
   }
 
   /** Whether the store has nothing newer than what a write was tried on. */

@@ -3,6 +3,7 @@ package io.tiphys.apiserver.resources;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.validation.FieldError;
 import io.tiphys.api.validation.NameRules;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -77,6 +78,13 @@ public interface ResourceStrategy {
     return List.of();
   }
 
+  /** Checks what is to take an object's place, by the rules of new objects and of updates. */
+  default List<FieldError> validateReplacement(ObjectNode object, ObjectNode old) {
+    List<FieldError> errors = new ArrayList<>(validate(object));
+    errors.addAll(validateUpdate(object, old));
+    return errors;
+  }
+
   default List<FieldError> validateStatusUpdate(ObjectNode object, ObjectNode old) {
     return List.of();
   }
@@ -93,6 +101,14 @@ public interface ResourceStrategy {
   default List<String> warnings(ObjectNode object) {
     return List.of();
   }
+
+  /** What to tell the client of an update. */
+  default List<String> warningsOnUpdate(ObjectNode object, ObjectNode old) {
+    return warnings(object);
+  }
+
+  /** Notes in an object that is about to be deleted, and was not so far, what follows from that. */
+  default void prepareForDelete(ObjectNode object) {}
 
   /** Whether an update without a resourceVersion overwrites. */
   default boolean allowsUnconditionalUpdate() {

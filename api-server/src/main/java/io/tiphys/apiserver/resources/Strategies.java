@@ -11,6 +11,7 @@ import io.tiphys.apiserver.resources.core.NodeStrategy;
 import io.tiphys.apiserver.resources.core.PlainStrategy;
 import io.tiphys.apiserver.resources.core.SecretStrategy;
 import io.tiphys.apiserver.resources.core.StatusStrategy;
+import io.tiphys.apiserver.resources.definitions.DefinitionStrategy;
 import io.tiphys.apiserver.resources.network.IngressStrategy;
 import io.tiphys.apiserver.resources.network.IpAddressStrategy;
 import io.tiphys.apiserver.resources.network.NetworkPolicyStrategy;
@@ -69,6 +70,7 @@ public final class Strategies {
     add("", "resourcequotas", new QuotaStrategy());
     add("", "limitranges", new LimitRangeStrategy());
     add("storage.k8s.io", "storageclasses", new StorageClassStrategy());
+    add("apiextensions.k8s.io", "customresourcedefinitions", new DefinitionStrategy());
     add("scheduling.k8s.io", "priorityclasses", new PriorityClassStrategy());
     add("policy", "poddisruptionbudgets", new DisruptionBudgetStrategy());
     add("autoscaling", "horizontalpodautoscalers", new AutoscalerStrategy());

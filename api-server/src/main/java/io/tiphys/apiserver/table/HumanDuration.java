@@ -5,11 +5,11 @@ import java.time.Duration;
 /**
  * Durations as people read them, in upstream's form: two units at most, and one where it is long.
  */
-final class HumanDuration {
+public final class HumanDuration {
 
   private HumanDuration() {}
 
-  static String of(Duration duration) {
+  public static String of(Duration duration) {
     // Clocks differ a little: what is less than two seconds ahead counts as now.
     long seconds = duration.toMillis() / 1000;
     if (seconds < -1) {

@@ -129,7 +129,8 @@ final class Watcher {
         || bookmarkDue
         || endDue
         || cursor == null
-        || !cursor.atEnd();
+        || !cursor.atEnd()
+        || cursor.ended();
   }
 
   private void fill(ByteBuf out) {
@@ -190,7 +191,7 @@ final class Watcher {
       format.heartbeat(out);
     }
     heartbeatDue = false;
-    ended = endDue;
+    ended = endDue || events.ended();
   }
 
   private void expire(ByteBuf out) {

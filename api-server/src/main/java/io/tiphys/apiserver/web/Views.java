@@ -15,6 +15,9 @@ final class Views {
 
   /** The object in the request's version: its own bytes where that is the stored one. */
   static ObjectView object(ServedResource resource) {
+    if (resource.custom().isPresent()) {
+      return new Converted(resource);
+    }
     return resource.servedAsStored() ? new AsStored(resource.kind()) : new Converted(resource);
   }
 
@@ -48,7 +51,9 @@ final class Views {
   private record Converted(ServedResource resource) implements ObjectView {
     @Override
     public byte[] bytes(CachedObject object) {
-      return Json.bytes(resource.fromStored(object.tree()));
+      return resource.isServedAsStored(object)
+          ? object.json()
+          : Json.bytes(resource.fromStored(object.tree()));
     }
 
     @Override
