@@ -51,6 +51,14 @@ final class CustomSchemaRules implements SchemaRules {
             version -> version.applyDefaults(object), () -> builtIn.applyDefaults(kind, object));
   }
 
+  /** A custom status gets its defaults with the rest. */
+  @Override
+  public void applyStatusDefaults(GroupVersionKind kind, ObjectNode object) {
+    if (find(kind).isEmpty()) {
+      builtIn.applyStatusDefaults(kind, object);
+    }
+  }
+
   /** What custom schemas demand is checked with the old object at hand, by the strategy. */
   @Override
   public List<FieldError> validate(GroupVersionKind kind, ObjectNode object) {

@@ -60,7 +60,9 @@ final class ClientChannel {
     }
   }
 
-  /** Asks the client, over HTTP/2, to go on over a new connection; this one finishes what it has. */
+  /**
+   * Asks the client, over HTTP/2, to go on over a new connection; this one finishes what it has.
+   */
   static void goAway(ServerWebExchange exchange) {
     Channel parent = channel(exchange).parent();
     if (parent != null) {

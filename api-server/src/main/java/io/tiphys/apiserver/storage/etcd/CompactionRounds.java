@@ -13,8 +13,8 @@ import io.tiphys.apiserver.storage.CompactionRound;
 /**
  * The agreement, by way of one key, on which server compacts: a round is a write of the key that
  * compares its version, so that one server alone wins it. It is upstream's, so servers of both
- * kinds may share an etcd: the key is {@code compact_rev_key}, outside of {@code --etcd-prefix}, and
- * holds the revision that the winner compacts to.
+ * kinds may share an etcd: the key is {@code compact_rev_key}, outside of {@code --etcd-prefix},
+ * and holds the revision that the winner compacts to.
  */
 final class CompactionRounds {
 
@@ -47,8 +47,7 @@ final class CompactionRounds {
                     PutRequest.newBuilder()
                         .setKey(KEY)
                         .setValue(ByteString.copyFromUtf8(Long.toString(last.revision())))))
-        .addFailure(
-            RequestOp.newBuilder().setRequestRange(RangeRequest.newBuilder().setKey(KEY)))
+        .addFailure(RequestOp.newBuilder().setRequestRange(RangeRequest.newBuilder().setKey(KEY)))
         .build();
   }
 }

@@ -228,8 +228,7 @@ public final class EtcdStore implements ObjectStore {
 
   @Override
   public CompactionRound compact(CompactionRound last) {
-    CompactionRound round =
-        call(() -> heartbeat.call(() -> CompactionRounds.next(kv(), last)));
+    CompactionRound round = call(() -> heartbeat.call(() -> CompactionRounds.next(kv(), last)));
     if (round.compacted() > 0) {
       compact(round.compacted());
     }

@@ -14,10 +14,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Knows whether etcd answers, so that nobody waits long for one that does not.
  *
- * <p>Any answer is a beat. When there has been none for a while, a small linearizable read is tried;
- * when that is not answered either, for {@link #PATIENCE} in all, etcd is taken for silent (killed,
- * frozen, cut off, without a quorum): calls that wait for it end, new ones are refused at once, and
- * the read is tried again and again until it is answered.
+ * <p>Any answer is a beat. When there has been none for a while, a small linearizable read is
+ * tried; when that is not answered either, for {@link #PATIENCE} in all, etcd is taken for silent
+ * (killed, frozen, cut off, without a quorum): calls that wait for it end, new ones are refused at
+ * once, and the read is tried again and again until it is answered.
  */
 final class Heartbeat implements AutoCloseable {
 
