@@ -52,7 +52,7 @@ class OtherLanguagesTest {
   @Test
   void javaScript() throws IOException, InterruptedException {
     copy("/javascript/main.mjs");
-    prepare("npm", "install", "--silent", "--no-save", "@kubernetes/client-node");
+    prepare("npm", "install", "--silent", "--no-save", "@kubernetes/client-node@1");
 
     assertThat(Cluster.run(folder, List.of("node", "main.mjs", kubeconfig))).contains("content");
   }
