@@ -4,6 +4,7 @@ import io.tiphys.apiserver.bootstrap.ClusterBootstrap;
 import io.tiphys.apiserver.bootstrap.ServerAddress;
 import io.tiphys.apiserver.cache.StoreCache;
 import io.tiphys.apiserver.customresources.DefinitionLoop;
+import io.tiphys.apiserver.flowcontrol.FlowObjects;
 import io.tiphys.apiserver.pki.ClusterPki;
 import io.tiphys.apiserver.watch.Watches;
 import io.tiphys.apiserver.web.Drain;
@@ -14,6 +15,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.BeansException;
@@ -52,6 +54,7 @@ public final class ApiServer implements AutoCloseable {
       context.refresh();
       context.getBean(StoreCache.class).start();
       context.getBean(DefinitionLoop.class).start();
+      context.getBean(FlowObjects.class).start();
       listener = Optional.of(open(options, context));
       ApiServer server = new ApiServer(options, context, listener.get());
       server.bootstrap();
@@ -91,12 +94,13 @@ public final class ApiServer implements AutoCloseable {
     bootstrap.start(
         new ServerAddress(advertised, port()),
         advertised.isEmpty() ? local : URI.create("https://" + advertised + ":" + port()));
-    awaitHooks(bootstrap);
+    FlowObjects flowObjects = context.getBean(FlowObjects.class);
+    awaitHooks(() -> !bootstrap.hooks().containsValue(false) && flowObjects.done());
   }
 
-  private static void awaitHooks(ClusterBootstrap bootstrap) {
+  private static void awaitHooks(BooleanSupplier done) {
     long deadline = System.nanoTime() + BOOTSTRAP_PATIENCE.toNanos();
-    while (bootstrap.hooks().containsValue(false)) {
+    while (!done.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
         log.atWarn().log("Not all of the cluster's own objects could be made yet; going on trying");
         return;
@@ -135,6 +139,7 @@ public final class ApiServer implements AutoCloseable {
     }
     context.getBean(Shutdown.class).begin();
     log.atInfo().addKeyValue("port", port()).log("The API server stops");
+    context.getBean(FlowObjects.class).close();
     context.getBean(ClusterBootstrap.class).close(); // the Service leads elsewhere from now on
     try {
       Thread.sleep(options.serving().shutdownDelay());

@@ -8,6 +8,7 @@ import io.tiphys.apiserver.authorization.AuthorizationConfiguration;
 import io.tiphys.apiserver.bootstrap.BootstrapConfiguration;
 import io.tiphys.apiserver.customresources.CustomResourcesConfiguration;
 import io.tiphys.apiserver.discovery.DiscoveryConfiguration;
+import io.tiphys.apiserver.flowcontrol.FlowControlConfiguration;
 import io.tiphys.apiserver.openapi.OpenApiConfiguration;
 import io.tiphys.apiserver.pki.PkiConfiguration;
 import io.tiphys.apiserver.proxy.ProxyConfiguration;
@@ -39,6 +40,7 @@ import org.springframework.context.annotation.Import;
   BootstrapConfiguration.class,
   ProxyConfiguration.class,
   DiscoveryConfiguration.class,
+  FlowControlConfiguration.class,
   WebConfiguration.class,
   HealthConfiguration.class,
 })

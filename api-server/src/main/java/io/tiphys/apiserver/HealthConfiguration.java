@@ -1,5 +1,6 @@
 package io.tiphys.apiserver;
 
+import io.tiphys.apiserver.flowcontrol.FlowObjects;
 import io.tiphys.apiserver.storage.ObjectStore;
 import io.tiphys.apiserver.web.HealthCheck;
 import java.util.Set;
@@ -30,6 +31,18 @@ class HealthConfiguration {
   @Bean
   HealthCheck etcd(ObjectStore store) {
     return new HealthCheck("etcd", Set.of(), store::currentRevision);
+  }
+
+  @Bean
+  HealthCheck flowControlObjects(FlowObjects objects) {
+    return new HealthCheck(
+        "poststarthook/priority-and-fairness-config-producer",
+        Set.of("readyz", "healthz"),
+        () -> {
+          if (!objects.done()) {
+            throw new IllegalStateException("not finished");
+          }
+        });
   }
 
   @Bean

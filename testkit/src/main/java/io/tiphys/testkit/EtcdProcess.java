@@ -17,11 +17,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real etcd with one member, on free ports of the loopback, with its data in a given directory.
+ * A real etcd member, alone or of an {@link EtcdCluster}, on free ports of the loopback, with its data in a given directory.
  *
  * <p>The binary is {@code $TIPHYS_ETCD} or {@code etcd} on the PATH; {@code .ci/install-etcd} puts
  * one there. Killed and started again it goes on with its data, at the same address.
@@ -32,6 +33,8 @@ public final class EtcdProcess implements AutoCloseable {
 
   private final Path directory;
   private final Optional<ClientFiles> tls;
+  private final String name;
+  private final Supplier<String> members;
   private final int clientPort = freePort();
   private final int peerPort = freePort();
   private @Nullable Process process;
@@ -42,6 +45,21 @@ public final class EtcdProcess implements AutoCloseable {
   private EtcdProcess(Path directory, Optional<ClientFiles> tls) {
     this.directory = directory;
     this.tls = tls;
+    this.name = "default";
+    this.members = this::member;
+  }
+
+  /** A member among others, not started yet. */
+  EtcdProcess(Path directory, String name, Supplier<String> members) {
+    this.directory = directory;
+    this.tls = Optional.empty();
+    this.name = name;
+    this.members = members;
+  }
+
+  /** What the members of a cluster know of this one. */
+  String member() {
+    return name + "=http://127.0.0.1:" + peerPort;
   }
 
   /** Starts an etcd without TLS. */
@@ -93,19 +111,45 @@ public final class EtcdProcess implements AutoCloseable {
     }
   }
 
+  /** Stops the process as it is, in the middle of whatever it does: it keeps its connections. */
+  public void freeze() {
+    signal("STOP");
+  }
+
+  /** Lets a frozen process go on. */
+  public void thaw() {
+    signal("CONT");
+  }
+
+  private void signal(String signal) {
+    if (process == null) {
+      throw new IllegalStateException("etcd does not run");
+    }
+    try {
+      awaitEnd(new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Starts the process again (after killing it where it runs) and waits until it serves. */
   public void restart() {
     kill();
     try {
-      process =
-          new ProcessBuilder(command())
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
-              .start();
-      awaitServing(process);
+      awaitServing(launch());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start etcd", e);
     }
+  }
+
+  private Process launch() throws IOException {
+    Process launched =
+        new ProcessBuilder(command())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+            .start();
+    process = launched;
+    return launched;
   }
 
   private List<String> command() {
@@ -113,12 +157,13 @@ public final class EtcdProcess implements AutoCloseable {
         new ArrayList<>(
             List.of(
                 binary().toString(),
+                "--name=" + name,
                 "--data-dir=" + directory.resolve("etcd"),
                 "--listen-client-urls=" + url(),
                 "--advertise-client-urls=" + url(),
                 "--listen-peer-urls=http://127.0.0.1:" + peerPort,
                 "--initial-advertise-peer-urls=http://127.0.0.1:" + peerPort,
-                "--initial-cluster=default=http://127.0.0.1:" + peerPort,
+                "--initial-cluster=" + members.get(),
                 "--snapshot-count=10000",
                 "--enable-grpc-gateway=false",
                 "--log-level=warn"));

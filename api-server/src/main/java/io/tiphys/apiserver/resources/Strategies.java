@@ -12,6 +12,8 @@ import io.tiphys.apiserver.resources.core.PlainStrategy;
 import io.tiphys.apiserver.resources.core.SecretStrategy;
 import io.tiphys.apiserver.resources.core.StatusStrategy;
 import io.tiphys.apiserver.resources.definitions.DefinitionStrategy;
+import io.tiphys.apiserver.resources.flow.FlowSchemaStrategy;
+import io.tiphys.apiserver.resources.flow.PriorityLevelStrategy;
 import io.tiphys.apiserver.resources.network.IngressStrategy;
 import io.tiphys.apiserver.resources.network.IpAddressStrategy;
 import io.tiphys.apiserver.resources.network.NetworkPolicyStrategy;
@@ -74,6 +76,9 @@ public final class Strategies {
     add("scheduling.k8s.io", "priorityclasses", new PriorityClassStrategy());
     add("policy", "poddisruptionbudgets", new DisruptionBudgetStrategy());
     add("autoscaling", "horizontalpodautoscalers", new AutoscalerStrategy());
+    add("flowcontrol.apiserver.k8s.io", "flowschemas", new FlowSchemaStrategy());
+    add(
+        "flowcontrol.apiserver.k8s.io", "prioritylevelconfigurations", new PriorityLevelStrategy());
     add("certificates.k8s.io", "certificatesigningrequests", new SigningRequestStrategy());
     add("networking.k8s.io", "ingresses", new IngressStrategy());
     add("networking.k8s.io", "networkpolicies", new NetworkPolicyStrategy());

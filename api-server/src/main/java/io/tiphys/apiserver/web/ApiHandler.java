@@ -42,9 +42,14 @@ final class ApiHandler implements WebHandler {
 
   private Answer answer(ServerWebExchange exchange, Body body) {
     RequestInfo info = RequestAttributes.info(exchange);
-    return info.resourceRequest()
-        ? resources.answer(call(exchange, body))
-        : document(exchange, info);
+    if (!info.resourceRequest()) {
+      return document(exchange, info);
+    }
+    Answer answer = resources.answer(call(exchange, body));
+    if (answer instanceof Answer.Frames) {
+      RequestAttributes.opened(exchange);
+    }
+    return answer;
   }
 
   private static ApiCall call(ServerWebExchange exchange, Body body) {

@@ -26,8 +26,7 @@ final class DeadlineFilter implements WebFilter {
     if (LongRunning.is(RequestAttributes.info(exchange))) {
       return chain.filter(exchange);
     }
-    // Deferred: what the chain's filters throw belongs to the request, too.
-    return inFlight.serve(Mono.defer(() -> chain.filter(exchange)), timeout(exchange));
+    return inFlight.serve(chain.filter(exchange), timeout(exchange));
   }
 
   private Duration timeout(ServerWebExchange exchange) {

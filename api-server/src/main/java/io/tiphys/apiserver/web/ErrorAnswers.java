@@ -51,7 +51,7 @@ final class ErrorAnswers implements WebExceptionHandler {
     if (status.retryAfterSeconds() > 0) {
       headers.set(HttpHeaders.RETRY_AFTER, Integer.toString(status.retryAfterSeconds()));
     }
-    if (status.code() == 413) {
+    if (status.code() == 413 || status.code() == 504) {
       headers.set(HttpHeaders.CONNECTION, "close"); // the rest of the body is not read
     }
     return response.writeWith(Mono.just(response.bufferFactory().wrap(body)));

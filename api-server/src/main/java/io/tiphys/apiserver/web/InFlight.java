@@ -20,6 +20,9 @@ public final class InFlight implements AutoCloseable {
 
   private static final Duration TICK = Duration.ofMillis(50);
 
+  /** Shorter times are kept to the instant, not only to the tick. */
+  private static final Duration PRECISE = Duration.ofSeconds(1);
+
   private final Set<Request> requests = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -49,6 +52,9 @@ public final class InFlight implements AutoCloseable {
     return Mono.defer(() -> {
       Request request = new Request(System.nanoTime() + timeout.toNanos());
       requests.add(request);
+      if (timeout.compareTo(PRECISE) < 0) {
+        timer.schedule(request::end, timeout.toNanos(), TimeUnit.NANOSECONDS);
+      }
       return Mono.firstWithSignal(work, request.over.asMono())
           .doFinally(end -> requests.remove(request));
     });

@@ -18,6 +18,9 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,9 +42,15 @@ public final class Listener implements AutoCloseable {
   private final DisposableServer server;
   private final ChannelGroup connections;
 
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("slow-clients").factory());
+
   private Listener(DisposableServer server, ChannelGroup connections) {
     this.server = server;
     this.connections = connections;
+    timer.scheduleWithFixedDelay(
+        () -> connections.forEach(ConnectionEdge::closeIfSlow), 5, 5, TimeUnit.SECONDS);
   }
 
   /**
@@ -78,6 +87,7 @@ public final class Listener implements AutoCloseable {
               .idleTimeout(Duration.ofMinutes(3))
               .secure(spec -> spec.sslContext(tls).handshakeTimeout(Duration.ofSeconds(10)))
               .channelGroup(connections)
+              .doOnChannelInit((observer, channel, remote) -> ConnectionEdge.install(channel))
               .handle(new ReactorHttpHandlerAdapter(handler))
               .bindNow();
       return new Listener(server, connections);
@@ -142,6 +152,7 @@ public final class Listener implements AutoCloseable {
    */
   @Override
   public void close() {
+    timer.shutdownNow();
     try {
       server.disposeNow(PATIENCE);
     } catch (IllegalStateException e) {

@@ -11,6 +11,7 @@ final class RequestAttributes {
   private static final String INFO = "tiphys.request-info";
   private static final String QUERY = "tiphys.query";
   private static final String USER = "tiphys.user";
+  private static final String OPENED = "tiphys.opened";
 
   private RequestAttributes() {}
 
@@ -21,6 +22,17 @@ final class RequestAttributes {
 
   static void set(ServerWebExchange exchange, User user) {
     exchange.getAttributes().put(USER, user);
+  }
+
+  /** Has {@code action} run as soon as the request, which is a watch, has been opened. */
+  static void whenOpened(ServerWebExchange exchange, Runnable action) {
+    exchange.getAttributes().put(OPENED, action);
+  }
+
+  static void opened(ServerWebExchange exchange) {
+    if (exchange.getAttribute(OPENED) instanceof Runnable action) {
+      action.run();
+    }
   }
 
   /** Only there once the path could be read. */

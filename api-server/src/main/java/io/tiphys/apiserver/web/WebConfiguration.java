@@ -8,6 +8,9 @@ import io.tiphys.apiserver.authorization.Authorization;
 import io.tiphys.apiserver.authorization.Impersonation;
 import io.tiphys.apiserver.cache.CachedReads;
 import io.tiphys.apiserver.cache.StoreCache;
+import io.tiphys.apiserver.flowcontrol.FlowControl;
+import io.tiphys.apiserver.flowcontrol.FlowDumps;
+import io.tiphys.apiserver.flowcontrol.InFlightLimits;
 import io.tiphys.apiserver.registry.Actions;
 import io.tiphys.apiserver.registry.Decoder;
 import io.tiphys.apiserver.registry.ObjectWrites;
@@ -52,6 +55,11 @@ public class WebConfiguration {
   @Bean(destroyMethod = "close")
   Watches watches(StoreCache caches) {
     return new Watches(caches);
+  }
+
+  @Bean
+  Endpoint flowDumpsEndpoint(FlowDumps dumps) {
+    return new FlowDumpsEndpoint(dumps);
   }
 
   @Bean(destroyMethod = "close")
@@ -105,7 +113,9 @@ public class WebConfiguration {
       Authentication authentication,
       Impersonation impersonation,
       Authorization authorization,
-      ProtobufForms protobuf) {
+      ProtobufForms protobuf,
+      FlowControl flowControl,
+      InFlightLimits limits) {
     ErrorAnswers errors = new ErrorAnswers(protobuf);
     ApiHandler handler =
         new ApiHandler(
@@ -120,6 +130,10 @@ public class WebConfiguration {
           filters.add(new DeadlineFilter(inFlight, options.serving().requestTimeout()));
           filters.add(new AuthenticationFilter(authentication, impersonation));
           filters.add(new AuthorizationFilter(authorization));
+          filters.add(
+              options.traffic().fair()
+                  ? new FlowControlFilter(flowControl, options.serving().requestTimeout())
+                  : new MaxInFlightFilter(limits));
         })
         .exceptionHandler(errors)
         .build();

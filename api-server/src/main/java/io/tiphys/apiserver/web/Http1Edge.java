@@ -1,0 +1,94 @@
+package io.tiphys.apiserver.web;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.tiphys.api.status.Status;
+import io.tiphys.api.status.StatusReason;
+import io.tiphys.apiserver.request.StatusDocument;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes targets of requests fit for Java, and gives a {@code Status} to the refusals that come from
+ * below us, of requests that could not be read.
+ */
+final class Http1Edge extends ChannelDuplexHandler {
+
+  private final ConnectionEdge connection;
+
+  Http1Edge(ConnectionEdge connection) {
+    this.connection = connection;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+    if (message instanceof HttpRequest request) {
+      connection.head();
+      if (request.decoderResult().isSuccess()) {
+        String target = request.uri();
+        String legal = RequestTarget.legal(target);
+        if (!legal.equals(target)) {
+          request.setUri(legal);
+        }
+      }
+    }
+    if (message instanceof LastHttpContent) {
+      connection.end();
+    }
+    super.channelRead(context, message);
+  }
+
+  @Override
+  public void write(ChannelHandlerContext context, Object message, ChannelPromise promise)
+      throws Exception {
+    super.write(
+        context,
+        message instanceof FullHttpResponse response && isBareError(response)
+            ? withStatus(response)
+            : message,
+        promise);
+  }
+
+  private static boolean isBareError(FullHttpResponse response) {
+    return response.status().code() >= 400
+        && !response.content().isReadable()
+        && !response.headers().contains(HttpHeaderNames.CONTENT_TYPE);
+  }
+
+  private static FullHttpResponse withStatus(FullHttpResponse bare) {
+    ByteBuf body = Unpooled.wrappedBuffer(StatusDocument.bytes(status(bare.status().code())));
+    FullHttpResponse response =
+        new DefaultFullHttpResponse(
+            bare.protocolVersion(),
+            bare.status(),
+            body,
+            bare.headers().copy(),
+            bare.trailingHeaders().copy());
+    response.headers().set(HttpHeaderNames.CONTENT_TYPE, "application/json");
+    response.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
+    bare.release();
+    return response;
+  }
+
+  private static Status status(int code) {
+    return switch (code) {
+      case 413 -> RequestBody.tooLarge();
+      case 414 -> of(code, "the URI of the request is too long");
+      case 431 -> of(code, "the header of the request is too large");
+      default -> of(code, "the request could not be read");
+    };
+  }
+
+  private static Status of(int code, String message) {
+    return new Status(
+        code, Optional.of(StatusReason.BAD_REQUEST), message, "", "", "", List.of(), 0);
+  }
+}
