@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.validation.FieldError;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,9 @@ public interface CustomRules {
    * @param openApiV3Schema the root schema of one version; not to be changed afterwards
    */
   static CustomRules compile(JsonNode openApiV3Schema) {
-    return NoRules.INSTANCE;
+    return RuleNode.hasRules(openApiV3Schema)
+        ? new CompiledRules(openApiV3Schema)
+        : NoRules.INSTANCE;
   }
 
   /**
@@ -36,6 +39,11 @@ public interface CustomRules {
    *
    * @param object with defaults filled in
    * @param old what is stored now, in the same version; null for a creation
+   * @param warnings takes what is wrong with values that the update leaves as they are
    */
-  List<FieldError> validate(ObjectNode object, @Nullable ObjectNode old);
+  List<FieldError> validate(ObjectNode object, @Nullable ObjectNode old, Consumer<String> warnings);
+
+  default List<FieldError> validate(ObjectNode object, @Nullable ObjectNode old) {
+    return validate(object, old, _ -> {});
+  }
 }

@@ -3,6 +3,7 @@ package io.tiphys.apiserver.cel;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.validation.FieldError;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The rules of a schema that has none. */
@@ -15,7 +16,8 @@ enum NoRules implements CustomRules {
   }
 
   @Override
-  public List<FieldError> validate(ObjectNode object, @Nullable ObjectNode old) {
+  public List<FieldError> validate(
+      ObjectNode object, @Nullable ObjectNode old, Consumer<String> warnings) {
     return List.of();
   }
 }
