@@ -1,6 +1,5 @@
 package io.tiphys.benchmarks;
 
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +14,6 @@ final class Bench {
   private static final Pattern RESOURCE_VERSION =
       Pattern.compile("\"resourceVersion\":\\s*\"(\\d+)\"");
   private static final String OURS = "labelSelector=app%3Dbench";
-  private static final int WATCHES_PER_CONNECTION = 100;
 
   private final Target target;
   private final Options options;
@@ -138,37 +136,25 @@ final class Bench {
       throw new IllegalStateException("the server names no resourceVersion");
     }
     CountDownLatch finished = new CountDownLatch(options.watchers());
-    List<HttpClient> connections = new ArrayList<>();
-    try {
-      List<WatchCounter> counters = openWatches(connections, version.group(1), finished);
+    try (WatchClients clients = new WatchClients(target)) {
+      List<WatchCounter> counters = openWatches(clients, version.group(1), finished);
       return changeAndCount(map, counters, finished);
     } finally {
-      connections.forEach(HttpClient::shutdownNow);
       target.delete(map);
     }
   }
 
   private List<WatchCounter> openWatches(
-      List<HttpClient> connections, String from, CountDownLatch finished) {
+      WatchClients clients, String from, CountDownLatch finished) {
     String path =
         configMaps + "?watch=true&fieldSelector=metadata.name%3Dwatched&resourceVersion=" + from;
     String accept = options.sse() ? "text/event-stream" : "application/json";
     List<WatchCounter> counters = new ArrayList<>();
     CountDownLatch opened = new CountDownLatch(options.watchers());
     for (int i = 0; i < options.watchers(); i++) {
-      if (i % WATCHES_PER_CONNECTION == 0) {
-        connections.add(target.connection());
-      }
-      WatchCounter counter = new WatchCounter(options.sse(), options.changes(), finished);
+      WatchCounter counter = new WatchCounter(options.sse(), options.changes(), opened, finished);
       counters.add(counter);
-      target.stream(
-          connections.getLast(),
-          path,
-          accept,
-          response -> {
-            opened.countDown();
-            return counter;
-          });
+      clients.watch(path, accept, counter);
     }
     await(opened, "watches to open");
     return counters;

@@ -38,6 +38,10 @@ final class Target {
     return HttpClient.newBuilder().sslContext(tls).version(HttpClient.Version.HTTP_2).build();
   }
 
+  WatchConnection watchConnection() {
+    return WatchConnection.open(config.server(), config.token(), tls);
+  }
+
   String get(String path) {
     return send(request(path).GET().build(), BodyHandlers.ofString());
   }

@@ -16,22 +16,48 @@ final class WatchCounter implements BodySubscriber<Void> {
 
   private final byte mark;
   private final long expected;
+  private final CountDownLatch opened;
   private final CountDownLatch finished;
   private final CompletableFuture<Void> body = new CompletableFuture<>();
   private boolean lineStarts = true;
   private volatile long events;
 
   /**
+   * @param opened counted down when the watch has been answered
    * @param finished counted down when {@code expected} events have come
    */
-  WatchCounter(boolean sse, long expected, CountDownLatch finished) {
+  WatchCounter(boolean sse, long expected, CountDownLatch opened, CountDownLatch finished) {
     mark = (byte) (sse ? 'd' : '{');
     this.expected = expected;
+    this.opened = opened;
     this.finished = finished;
   }
 
   long events() {
     return events;
+  }
+
+  void opened() {
+    opened.countDown();
+  }
+
+  /** Takes the next bytes of the body. */
+  void read(byte[] bytes, int length) {
+    long before = events;
+    long count = before;
+    boolean starts = lineStarts;
+    for (int i = 0; i < length; i++) {
+      byte next = bytes[i];
+      if (starts && next == mark) {
+        count++;
+      }
+      starts = next == '\n';
+    }
+    lineStarts = starts;
+    events = count;
+    if (before < expected && count >= expected) {
+      finished.countDown();
+    }
   }
 
   @Override
@@ -41,25 +67,16 @@ final class WatchCounter implements BodySubscriber<Void> {
 
   @Override
   public void onSubscribe(Flow.Subscription subscription) {
+    opened();
     subscription.request(Long.MAX_VALUE);
   }
 
   @Override
   public void onNext(List<ByteBuffer> buffers) {
-    long before = events;
-    long count = before;
     for (ByteBuffer buffer : buffers) {
-      while (buffer.hasRemaining()) {
-        byte next = buffer.get();
-        if (lineStarts && next == mark) {
-          count++;
-        }
-        lineStarts = next == '\n';
-      }
-    }
-    events = count;
-    if (before < expected && count >= expected) {
-      finished.countDown();
+      byte[] bytes = new byte[buffer.remaining()];
+      buffer.get(bytes);
+      read(bytes, bytes.length);
     }
   }
 

@@ -29,8 +29,16 @@ final class EventRing {
 
   private volatile long next;
 
-  EventRing(long floorRevision) {
+  /** What there was before event 0; forgotten with it, so that it keeps no object alive. */
+  private volatile Optional<SortedObjects> before;
+
+  EventRing(long floorRevision, SortedObjects before) {
     this.floorRevision = floorRevision;
+    this.before = Optional.of(before);
+  }
+
+  Optional<SortedObjects> before() {
+    return before;
   }
 
   /** The number that the next event will get. */
@@ -48,6 +56,7 @@ final class EventRing {
         slots = current;
       } else {
         floorRevision = oldest.event.revision();
+        before = Optional.empty();
       }
     }
     current.set((int) (number % current.length()), new Slot(number, nanoTime, event));

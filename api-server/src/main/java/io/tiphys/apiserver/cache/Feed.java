@@ -83,6 +83,7 @@ final class Feed {
       waiting = null;
       if (missed != null) {
         missed.stream().filter(e -> e.revision() > revision).forEach(e -> sink.apply(this, e));
+        cache.wakeWatchers();
       }
     }
   }

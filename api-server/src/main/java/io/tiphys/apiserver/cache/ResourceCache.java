@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * All objects of one resource and its recent events. Written by the one thread that feeds the
  * caches, read by any.
  *
- * <p>Order of writing: first the event, then the state, then the watchers are woken. So a reader
- * that sees a state finds all its events in the ring.
+ * <p>Order of writing: first the event, then the state, then the clock that all resources share is
+ * advanced, then the watchers are woken. So a reader that sees a state finds all its events in the
+ * ring, and a watcher that is woken finds that the clock has come to them.
  */
 public final class ResourceCache {
 
@@ -21,7 +22,7 @@ public final class ResourceCache {
   private final List<CachedObjects.ChangeListener> listeners = new CopyOnWriteArrayList<>();
 
   private volatile State state = new State(0, SortedObjects.EMPTY);
-  private volatile EventRing ring = new EventRing(0);
+  private volatile EventRing ring = new EventRing(0, SortedObjects.EMPTY);
   private volatile boolean ended;
 
   ResourceCache() {}
@@ -50,7 +51,7 @@ public final class ResourceCache {
       return Optional.empty();
     }
     long first = after.getAsLong();
-    return first == 0 ? Optional.empty() : events.find(first - 1).map(CacheEvent::objects);
+    return first == 0 ? events.before() : events.find(first - 1).map(CacheEvent::objects);
   }
 
   /** A cursor to all events after {@code revision}, or empty if some have been forgotten. */
@@ -62,7 +63,7 @@ public final class ResourceCache {
         : Optional.of(new Cursor(this, events, number.getAsLong()));
   }
 
-  /** Calls {@code waker} after each event; it must return at once. */
+  /** Calls {@code waker} whenever there are new events; it must return at once. */
   public void wake(Runnable waker) {
     watchers.add(waker);
   }
@@ -82,7 +83,7 @@ public final class ResourceCache {
   /** Ends all watches: the resource is no longer served, or otherwise than before. */
   void end() {
     ended = true;
-    watchers.forEach(Runnable::run);
+    wakeWatchers();
   }
 
   /** Whether nothing comes any more. */
@@ -118,6 +119,10 @@ public final class ResourceCache {
   private void publish(CacheEvent event, long nanoTime) {
     ring.add(event, nanoTime);
     state = new State(event.revision(), event.objects());
+  }
+
+  /** Tells the watchers that there are events, once the clock has come to them. */
+  void wakeWatchers() {
     watchers.forEach(Runnable::run);
   }
 
@@ -131,7 +136,7 @@ public final class ResourceCache {
   void reset(long revision, List<CachedObject> objects) {
     SortedObjects old = state.objects;
     SortedObjects now = SortedObjects.ofSorted(objects);
-    ring = new EventRing(revision);
+    ring = new EventRing(revision, now);
     state = new State(revision, now);
     if (!listeners.isEmpty()) {
       for (CachedObject gone : old) {
@@ -146,6 +151,6 @@ public final class ResourceCache {
         }
       }
     }
-    watchers.forEach(Runnable::run);
+    wakeWatchers();
   }
 }

@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -119,13 +121,15 @@ public final class StoreCache implements CachedObjects, AutoCloseable {
   private final class Listener implements ObjectStore.WatchListener {
     @Override
     public void onEvents(List<StoreEvent> events) {
+      Set<ResourceCache> changed = new LinkedHashSet<>();
       for (StoreEvent event : events) {
-        apply(event);
+        apply(event, changed);
       }
       if (!events.isEmpty()) {
         // Only now: keys of one lease expire together, at one revision.
         clock.advance(events.getLast().revision());
       }
+      changed.forEach(ResourceCache::wakeWatchers);
     }
 
     @Override
@@ -154,7 +158,7 @@ public final class StoreCache implements CachedObjects, AutoCloseable {
     }
   }
 
-  private void apply(StoreEvent event) {
+  private void apply(StoreEvent event, Set<ResourceCache> changed) {
     String key =
         switch (event) {
           case StoreEvent.Put put -> put.object().key();
@@ -164,6 +168,7 @@ public final class StoreCache implements CachedObjects, AutoCloseable {
     Feed feed = feed(key);
     if (feed != null) {
       feed.offer(event, this::feed);
+      changed.add(feed.cache());
     }
   }
 
@@ -292,6 +297,11 @@ public final class StoreCache implements CachedObjects, AutoCloseable {
       read(feed, stored).ifPresent(objects::add);
     }
     return SortedObjects.ofSorted(objects);
+  }
+
+  /** A cursor to all events of a resource after {@code revision}; empty if some are forgotten. */
+  public Optional<Cursor> cursorAfter(ResourceCache cache, long revision) {
+    return cache.cursorAfter(revision);
   }
 
   /** The cache of a resource, or empty if it is not a stored one. */

@@ -1,65 +1,133 @@
 package io.tiphys.apiserver.watch;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
-import io.tiphys.apiserver.cache.ResourceCache;
-import io.tiphys.apiserver.watch.PacedStream.Connection;
+import io.netty.channel.Channel;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** One open watch: its watcher, the connection that it writes to, and its times. */
-final class WatchStream {
+/**
+ * One open watch: its watcher, the channel that it writes to, and its times. While the channel
+ * takes nothing, nothing is made: a slow client costs its place among the events and no bytes.
+ *
+ * <p>All is done on the channel's event loop; {@link #wake}, {@link #leave} and {@link #end} may be
+ * called by any thread.
+ */
+public final class WatchStream {
 
-  private final ResourceCache cache;
+  private static final Logger log = LoggerFactory.getLogger(WatchStream.class);
+
+  private final Watches watches;
+  private final WatchQuery query;
   private final Watcher watcher;
-  private final PacedStream frames;
-  private final Runnable waker;
   private final long endNanos;
   private volatile long lastSentNanos;
   private volatile long lastBookmarkNanos;
+  private volatile @Nullable Outlet outlet;
+  private Runnable onEnd = () -> {};
+  private volatile boolean left;
 
-  WatchStream(
-      ResourceCache cache,
-      Watcher watcher,
-      Watches watches,
-      Connection connection,
-      long nowNanos,
-      long endNanos) {
-    this.cache = cache;
+  WatchStream(Watches watches, WatchQuery query, Watcher watcher, long nowNanos) {
+    this.watches = watches;
+    this.query = query;
     this.watcher = watcher;
-    this.endNanos = endNanos;
+    this.endNanos = nowNanos + query.timeout().toNanos();
     this.lastSentNanos = nowNanos;
     this.lastBookmarkNanos = nowNanos;
-    this.frames = new PacedStream(new Frames(), connection, () -> leave(watches));
-    this.waker = frames::wake;
   }
 
-  private final class Frames implements PacedStream.Source {
-    @Override
-    public Optional<ByteBuf> next(ByteBufAllocator allocator) {
-      Optional<ByteBuf> next = watcher.next(allocator);
-      if (next.isPresent()) {
-        lastSentNanos = System.nanoTime();
-      }
-      return next;
+  List<WatchQuery.Part> parts() {
+    return query.parts();
+  }
+
+  /**
+   * Begins to write, after whatever has been written before.
+   *
+   * @param whenEnded is called once when the server has written all that there will be
+   */
+  public void begin(Outlet to, Runnable whenEnded) {
+    to.channel()
+        .eventLoop()
+        .execute(() -> {
+          if (!left) {
+            onEnd = whenEnded;
+            outlet = to;
+            watches.join(this, to.channel().eventLoop());
+            drain();
+          }
+        });
+  }
+
+  /** Something may have changed: the channel takes bytes again, the time has come. */
+  public void wake() {
+    Outlet to = outlet;
+    if (to != null && !left) {
+      to.channel().eventLoop().execute(this::drain);
     }
+  }
 
-    @Override
-    public boolean ended() {
-      return watcher.ended();
+  /** The connection is gone, or the stream has ended. */
+  public void leave() {
+    Outlet to = outlet;
+    left = true;
+    if (to != null) {
+      to.channel().eventLoop().execute(() -> watches.leave(this, to.channel().eventLoop()));
     }
-  }
-
-  PacedStream frames() {
-    return frames;
-  }
-
-  void join() {
-    cache.wake(waker);
-  }
-
-  private void leave(Watches watches) {
-    cache.unwake(waker);
     watches.remove(this);
+  }
+
+  private void drain() {
+    Channel dirty = write();
+    if (dirty != null) {
+      dirty.flush();
+    }
+  }
+
+  /**
+   * Writes what there is to tell, as far as the channel takes it.
+   *
+   * @return what is to be flushed; null if nothing was written
+   */
+  @Nullable Channel write() {
+    Outlet to = outlet;
+    if (left || to == null) {
+      return null;
+    }
+    try {
+      return write(to);
+    } catch (RuntimeException e) {
+      log.atError().setCause(e).log("A watch could not be told an event and ends");
+      leave();
+      to.channel().close();
+      return null;
+    }
+  }
+
+  private @Nullable Channel write(Outlet to) {
+    boolean written = false;
+    int room = Watcher.CHUNK;
+    while (room > 0 && to.writable()) {
+      Optional<ByteBuf> frames =
+          watcher.next(to.channel().alloc(), to.frameByFrame() ? 1 : Watcher.CHUNK);
+      if (frames.isEmpty()) {
+        break;
+      }
+      written = true;
+      room -= frames.get().readableBytes();
+      to.write(frames.get());
+    }
+    if (written) {
+      lastSentNanos = System.nanoTime();
+    }
+    if (watcher.ended()) {
+      leave();
+      onEnd.run();
+    } else if (room <= 0) {
+      wake(); // others have their turn first
+    }
+    return written ? to.connection() : null;
   }
 
   /** Looks at the time; called about once a second. */
@@ -80,13 +148,13 @@ final class WatchStream {
       due = true;
     }
     if (due) {
-      frames.wake();
+      wake();
     }
   }
 
   /** Ends the watch as a time-out does. */
   void end() {
     watcher.endDue = true;
-    frames.wake();
+    wake();
   }
 }

@@ -5,34 +5,28 @@ import io.netty.buffer.ByteBufAllocator;
 import io.tiphys.api.status.Status;
 import io.tiphys.apiserver.cache.CacheEvent;
 import io.tiphys.apiserver.cache.CachedObject;
-import io.tiphys.apiserver.cache.Cursor;
-import io.tiphys.apiserver.cache.KeyRange;
-import io.tiphys.apiserver.cache.ResourceCache;
-import java.util.Collections;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one watch sends next: first what is there, then a frame for each event. It holds nothing but
- * its place among the events that all watchers share. Used by one thread at a time; what others ask
- * of it (a heartbeat, the end) are volatile flags that it looks at when it is asked for bytes.
+ * What one watch sends next: first what is there, then a frame for each event, in the order of
+ * revisions over all its parts. It holds nothing but its places among the events that all watchers
+ * share. Used by one thread at a time; what others ask of it (a heartbeat, the end) are volatile
+ * flags that it looks at when it is asked for bytes.
  */
 final class Watcher {
 
   /** About as much as is sent at a time. */
-  private static final int CHUNK = 32 * 1024;
+  static final int CHUNK = 32 * 1024;
 
   private final WatchQuery query;
   private final FrameFormat format;
-  private final ObjectView view;
   private final LongSupplier clock;
-  private final LongSupplier oldest;
   private final long start;
-  private final @Nullable Cursor cursor;
+  private final List<Followed> parts;
 
-  private final Iterator<CachedObject> initial;
   private boolean begun;
   private boolean endMarked;
   private boolean ended;
@@ -44,77 +38,40 @@ final class Watcher {
 
   /**
    * @param clock up to which revision the caches have all events
-   * @param oldest from which revision on watches can begin
+   * @param start the revision that the parts begin at
    */
-  private Watcher(
-      WatchQuery query,
-      FrameFormat format,
-      ObjectView view,
-      LongSupplier clock,
-      LongSupplier oldest,
-      Iterator<CachedObject> initial,
-      long start,
-      @Nullable Cursor cursor) {
+  Watcher(
+      WatchQuery query, FrameFormat format, LongSupplier clock, long start, List<Followed> parts) {
     this.query = query;
     this.format = format;
-    this.view = view;
     this.clock = clock;
-    this.oldest = oldest;
-    this.initial = initial;
     this.start = start;
     this.delivered = start;
-    this.cursor = cursor;
+    this.parts = parts;
     this.endMarked = !query.initialEvents();
-  }
-
-  /**
-   * Begins at the query's revision. One that is too old becomes a watcher that says so and ends.
-   *
-   * @param reached a revision that the caches have reached, and not older than what was asked for
-   */
-  static Watcher open(
-      ResourceCache cache,
-      WatchQuery query,
-      FrameFormat format,
-      ObjectView view,
-      LongSupplier clock,
-      long reached) {
-    if (!query.initialEvents()) {
-      long start = query.revision().orElse(0) == 0 ? reached : query.revision().getAsLong();
-      Cursor cursor = cache.cursorAfter(start).orElse(null);
-      return new Watcher(
-          query,
-          format,
-          view,
-          clock,
-          cache::oldestRevision,
-          Collections.emptyIterator(),
-          start,
-          cursor);
-    }
-    ResourceCache.State state = cache.state();
-    long start = Math.max(reached, state.revision());
-    Cursor cursor = cache.cursorAfter(state.revision()).orElse(null);
-    Iterator<CachedObject> initial =
-        new KeyRange(query.selector().namespace()).over(state.objects());
-    return new Watcher(query, format, view, clock, cache::oldestRevision, initial, start, cursor);
   }
 
   boolean ended() {
     return ended;
   }
 
-  /** The next frames, or empty if there is nothing to send now. The caller releases the buffer. */
-  Optional<ByteBuf> next(ByteBufAllocator allocator) {
+  /**
+   * The next frames, or empty if there is nothing to send now. The caller releases the buffer.
+   *
+   * @param atMost about how many bytes, the last frame not counted
+   */
+  Optional<ByteBuf> next(ByteBufAllocator allocator, int atMost) {
     if (ended || !hasSomething()) {
       return Optional.empty();
     }
-    ByteBuf out = allocator.directBuffer(4 * 1024);
-    // The first buffer is sent even if nothing is in it: the answer's head goes with it.
-    boolean first = !begun;
-    fill(out);
-    if (first || out.isReadable()) {
-      heartbeatDue = false;
+    ByteBuf out = allocator.directBuffer(1024);
+    try {
+      fill(out, atMost);
+    } catch (RuntimeException | Error e) {
+      out.release();
+      throw e;
+    }
+    if (out.isReadable()) {
       return Optional.of(out);
     }
     out.release();
@@ -122,82 +79,121 @@ final class Watcher {
   }
 
   private boolean hasSomething() {
-    return !begun
-        || initial.hasNext()
-        || !endMarked
-        || heartbeatDue
-        || bookmarkDue
-        || endDue
-        || cursor == null
-        || !cursor.atEnd()
-        || cursor.ended();
+    if (!begun || !endMarked || heartbeatDue || bookmarkDue || endDue) {
+      return true;
+    }
+    for (Followed part : parts) {
+      if (part.hasNews()) {
+        return true;
+      }
+    }
+    return false;
   }
 
-  private void fill(ByteBuf out) {
+  private void fill(ByteBuf out, int atMost) {
     if (!begun) {
       begun = true;
       format.begin(out);
     }
-    if (cursor == null) {
-      expire(out);
-      return;
-    }
-    while (initial.hasNext()) {
-      if (out.readableBytes() >= CHUNK) {
-        return;
-      }
-      CachedObject object = initial.next();
-      if (query.selector().matches(object)) {
-        // Not in the order of revisions, so none of them is a place to come back to.
-        format.frame(out, "ADDED", 0, view.bytes(object));
-      }
-    }
     if (!endMarked) {
-      endMarked = true;
-      if (query.markEndOfInitialEvents()) {
-        format.frame(out, "BOOKMARK", start, view.bookmark(start, true));
-      } else {
-        format.place(out, start);
-      }
+      initial(out, atMost);
     }
-    events(out, cursor);
+    if (endMarked && out.readableBytes() < atMost) {
+      events(out, atMost);
+    }
   }
 
-  private void events(ByteBuf out, Cursor events) {
-    // Read before we see that there is no more: all events up to it have then been seen.
-    long seen = clock.getAsLong();
-    while (!events.atEnd()) {
-      if (out.readableBytes() >= CHUNK) {
-        return;
-      }
-      Optional<CacheEvent> event = events.read();
-      if (event.isEmpty()) {
-        expire(out);
-        return;
-      }
-      if (event.get().revision() > start) {
-        delivered = event.get().revision();
-        Selection.of(event.get(), query.selector())
-            .ifPresent(
-                s -> format.frame(out, s.type(), s.object().revision(), view.bytes(s.object())));
+  private void initial(ByteBuf out, int atMost) {
+    for (Followed part : parts) {
+      while (part.hasInitial()) {
+        if (out.readableBytes() >= atMost) {
+          return;
+        }
+        CachedObject object = part.nextInitial();
+        if (part.part().selector().matches(object)) {
+          // Not in the order of revisions, so none of them is a place to come back to.
+          format.frame(out, "ADDED", 0, part.part().view().bytes(object));
+        }
       }
     }
-    if (query.bookmarks() && (bookmarkDue || endDue)) {
+    endMarked = true;
+    if (query.markEndOfInitialEvents()) {
+      format.frame(out, "BOOKMARK", start, query.notices().bookmark(start, true));
+    } else {
+      format.place(out, start);
+    }
+  }
+
+  private void events(ByteBuf out, int atMost) {
+    // Read before we see that there is no more: all events up to it have then been seen.
+    long seen = clock.getAsLong();
+    for (Followed part = first(seen); part != null; part = first(seen)) {
+      if (part.lost()) {
+        expire(out, part);
+        return;
+      }
+      if (out.readableBytes() >= atMost) {
+        return;
+      }
+      CacheEvent event = part.next();
+      part.take();
+      if (event != null && event.revision() > start) {
+        delivered = event.revision();
+        show(event, part.part(), out);
+      }
+    }
+    dueNow(out, seen);
+  }
+
+  /**
+   * The part that has the next event, or has lost it; null if none has one up to {@code seen}.
+   * Beyond that another part may still get an earlier one.
+   */
+  private @Nullable Followed first(long seen) {
+    Followed first = null;
+    long revision = Long.MAX_VALUE;
+    for (Followed part : parts) {
+      CacheEvent event = part.next();
+      if (part.lost()) {
+        return part;
+      }
+      if (event != null && event.revision() <= seen && event.revision() < revision) {
+        first = part;
+        revision = event.revision();
+      }
+    }
+    return first;
+  }
+
+  private void show(CacheEvent event, WatchQuery.Part part, ByteBuf out) {
+    Selection shown = Selection.of(event, part.selector());
+    if (shown != null) {
+      CachedObject object = shown.object();
+      format.frame(out, shown.type(), object.revision(), part.view().bytes(object));
+    }
+  }
+
+  private void dueNow(ByteBuf out, long seen) {
+    boolean last = endDue;
+    if (query.wantsBookmarks() && (bookmarkDue || last)) {
       long revision = Math.max(seen, delivered);
-      format.frame(out, "BOOKMARK", revision, view.bookmark(revision, false));
+      format.frame(out, "BOOKMARK", revision, query.notices().bookmark(revision, false));
     }
     bookmarkDue = false;
     if (heartbeatDue && !out.isReadable()) {
       format.heartbeat(out);
     }
     heartbeatDue = false;
-    ended = endDue || events.ended();
+    ended = last;
+    for (Followed part : parts) {
+      ended |= part.ended();
+    }
   }
 
-  private void expire(ByteBuf out) {
-    Status status =
-        Status.gone("too old resource version: " + delivered + " (" + oldest.getAsLong() + ")");
-    format.frame(out, "ERROR", 0, view.error(status));
+  private void expire(ByteBuf out, Followed part) {
+    long oldest = part.part().cache().oldestRevision();
+    Status status = Status.gone("too old resource version: " + delivered + " (" + oldest + ")");
+    format.frame(out, "ERROR", 0, query.notices().error(status));
     ended = true;
   }
 }

@@ -1,9 +1,17 @@
 package io.tiphys.apiserver.watch;
 
-import io.tiphys.apiserver.cache.ResourceCache;
+import io.netty.channel.EventLoop;
+import io.tiphys.apiserver.cache.KeyRange;
+import io.tiphys.apiserver.cache.SortedObjects;
 import io.tiphys.apiserver.cache.StoreCache;
-import io.tiphys.apiserver.watch.PacedStream.Connection;
+import io.tiphys.apiserver.storage.StoreUnavailableException;
+import io.tiphys.apiserver.watch.WatchQuery.Part;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -15,11 +23,13 @@ public final class Watches implements AutoCloseable {
 
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
   private static final Duration BOOKMARK = Duration.ofSeconds(60);
+  private static final int ATTEMPTS = 1_000;
 
   private final StoreCache caches;
   private final Duration heartbeat;
   private final Duration bookmark;
   private final Set<WatchStream> open = ConcurrentHashMap.newKeySet();
+  private final Map<EventLoop, LoopWatches> loops = new ConcurrentHashMap<>();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("watch-timer").factory());
@@ -37,30 +47,76 @@ public final class Watches implements AutoCloseable {
   }
 
   /**
-   * Opens a watch.
+   * Opens a watch. Blocks for a moment at most, so call it on a virtual thread. One whose beginning
+   * has been forgotten says so as its first event, and ends.
    *
    * @param reached a revision that the caches have reached, and not older than what was asked for
    */
-  public PacedStream open(
-      ResourceCache cache,
-      WatchQuery query,
-      FrameFormat format,
-      ObjectView view,
-      long reached,
-      Connection connection) {
-    Watcher watcher = Watcher.open(cache, query, format, view, caches::revision, reached);
-    long now = System.nanoTime();
-    WatchStream stream =
-        new WatchStream(cache, watcher, this, connection, now, now + query.timeout().toNanos());
-    add(stream);
-    return stream.frames();
-  }
-
-  private void add(WatchStream stream) {
-    stream.join();
+  public WatchStream open(WatchQuery query, FrameFormat format, long reached) {
+    Watcher watcher =
+        query.initialEvents()
+            ? withInitialEvents(query, format)
+            : following(query, format, reached);
+    WatchStream stream = new WatchStream(this, query, watcher, System.nanoTime());
     open.add(stream);
     if (closed) {
       stream.end();
+    }
+    return stream;
+  }
+
+  private Watcher following(WatchQuery query, FrameFormat format, long reached) {
+    long start = query.revision().orElse(0) == 0 ? reached : query.revision().getAsLong();
+    List<Followed> parts = new ArrayList<>();
+    for (Part part : query.parts()) {
+      parts.add(
+          new Followed(part, Collections.emptyIterator(), caches.cursorAfter(part.cache(), start)));
+    }
+    return new Watcher(query, format, caches::revision, start, parts);
+  }
+
+  /** Begins with what all its parts are at one revision. */
+  private Watcher withInitialEvents(WatchQuery query, FrameFormat format) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      long start = caches.revision();
+      List<Followed> parts = new ArrayList<>();
+      for (Part part : query.parts()) {
+        Optional<SortedObjects> objects = part.cache().stateAt(start);
+        if (objects.isPresent()) {
+          parts.add(
+              new Followed(
+                  part,
+                  new KeyRange(part.selector().namespace()).over(objects.get()),
+                  part.cache().cursorAfter(start)));
+        }
+      }
+      if (parts.size() == query.parts().size()) {
+        return new Watcher(query, format, caches::revision, start, parts);
+      }
+      pause(); // the caches are being filled anew
+    }
+    throw new StoreUnavailableException("the caches are being filled", null);
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(2);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreUnavailableException("interrupted while the caches were filled", e);
+    }
+  }
+
+  /** Called on the loop. */
+  void join(WatchStream stream, EventLoop loop) {
+    loops.computeIfAbsent(loop, LoopWatches::new).join(stream);
+  }
+
+  /** Called on the loop. */
+  void leave(WatchStream stream, EventLoop loop) {
+    LoopWatches watches = loops.get(loop);
+    if (watches != null) {
+      watches.leave(stream);
     }
   }
 

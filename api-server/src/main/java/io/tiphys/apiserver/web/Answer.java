@@ -2,7 +2,7 @@ package io.tiphys.apiserver.web;
 
 import io.tiphys.apiserver.cache.CachedObject;
 import io.tiphys.apiserver.watch.ObjectView;
-import io.tiphys.apiserver.watch.PacedStream;
+import io.tiphys.apiserver.watch.WatchStream;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.List;
@@ -51,8 +51,8 @@ sealed interface Answer {
     }
   }
 
-  /** Frames that come when there is something to tell; each buffer is sent at once. */
-  record Frames(String contentType, PacedStream frames) implements Answer {
+  /** A watch: frames that come when there is something to tell. */
+  record Frames(String contentType, WatchStream watch) implements Answer {
     @Override
     public int code() {
       return 200;

@@ -39,7 +39,7 @@ final class AnswerWriter {
     return switch (answer) {
       case Answer.Whole whole -> whole(request, response, buffers, whole);
       case Answer.Listing listing -> listing(exchange, buffers, listing);
-      case Answer.Frames frames -> frames(exchange, buffers, frames);
+      case Answer.Frames frames -> WatchWriter.send(exchange, frames);
       case Answer.Passed passed ->
           response.writeAndFlushWith(
               promptly(
@@ -48,14 +48,6 @@ final class AnswerWriter {
                       .concatMapIterable(list -> list)
                       .map((ByteBuffer bytes) -> (DataBuffer) buffers.wrap(bytes))));
     };
-  }
-
-  private static Mono<Void> frames(
-      ServerWebExchange exchange, NettyDataBufferFactory buffers, Answer.Frames frames) {
-    PacedStream stream = frames.frames();
-    return WatchSocket.isAskedFor(exchange.getRequest(), frames)
-        ? paced(exchange, stream, WatchSocket.send(exchange, stream))
-        : paced(exchange, buffers, stream);
   }
 
   private static Mono<Void> paced(

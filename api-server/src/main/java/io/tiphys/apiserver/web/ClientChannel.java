@@ -21,7 +21,7 @@ final class ClientChannel {
 
   private ClientChannel() {}
 
-  private static Channel channel(ServerWebExchange exchange) {
+  static Channel channel(ServerWebExchange exchange) {
     Object request = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
     return ((ChannelOperations<?, ?>) request).channel();
   }
@@ -77,7 +77,10 @@ final class ClientChannel {
 
   /** Calls {@code waker} whenever the connection takes more bytes again. */
   static Runnable onWritable(ServerWebExchange exchange, Runnable waker) {
-    Channel channel = channel(exchange);
+    return onWritable(channel(exchange), waker);
+  }
+
+  static Runnable onWritable(Channel channel, Runnable waker) {
     WritabilityWaker handler = new WritabilityWaker(waker);
     // First, because handlers further on keep such events to themselves.
     channel.pipeline().addFirst(handler);

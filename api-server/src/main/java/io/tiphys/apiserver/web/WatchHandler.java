@@ -7,9 +7,12 @@ import io.tiphys.apiserver.cache.StoreCache;
 import io.tiphys.apiserver.registry.ServedResource;
 import io.tiphys.apiserver.request.ListOptions;
 import io.tiphys.apiserver.watch.FrameFormat;
+import io.tiphys.apiserver.watch.ObjectView;
 import io.tiphys.apiserver.watch.WatchQuery;
+import io.tiphys.apiserver.watch.WatchQuery.Part;
 import io.tiphys.apiserver.watch.Watches;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -41,24 +44,19 @@ final class WatchHandler {
     // Only a watch that begins with what is there must wait until that is as new as was asked for.
     long reached =
         initial || revision.isEmpty() ? reads.awaitNotOlderThan(revision) : caches.revision();
+    ObjectView view = answers.watchView(resource, form, call.query());
+    Part part = new Part(cache, ResourceHandler.selector(resource, call, options), view);
     WatchQuery query =
         new WatchQuery(
-            ResourceHandler.selector(resource, call, options),
+            List.of(part),
+            view,
             revision,
             initial,
             said && initial && options.bookmarks(),
             options.bookmarks(),
             timeout(options.timeoutSeconds()));
     FrameFormat format = Answers.frameFormat(form);
-    return new Answer.Frames(
-        format.contentType(),
-        watches.open(
-            cache,
-            query,
-            format,
-            answers.watchView(resource, form, call.query()),
-            reached,
-            call.connection()));
+    return new Answer.Frames(format.contentType(), watches.open(query, format, reached));
   }
 
   /** What a browser says it has seen last counts more than the address that it opens again. */

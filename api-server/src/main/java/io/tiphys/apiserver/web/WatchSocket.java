@@ -1,16 +1,12 @@
 package io.tiphys.apiserver.web;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.tiphys.apiserver.watch.FrameFormat;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import org.reactivestreams.Publisher;
+import io.tiphys.apiserver.watch.Outlet;
+import io.tiphys.apiserver.watch.WatchStream;
 import org.springframework.http.server.reactive.ServerHttpRequest;
-import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
-import org.springframework.web.server.ServerWebExchange;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerResponse;
 
@@ -27,37 +23,28 @@ final class WatchSocket {
         && answer.contentType().equals(FrameFormat.JSON.contentType());
   }
 
-  static Mono<Void> send(ServerWebExchange exchange, Publisher<ByteBuf> lines) {
-    HttpServerResponse response =
-        ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
-    Flux<TextWebSocketFrame> messages = Flux.from(lines).flatMapIterable(WatchSocket::messages, 1);
+  static Mono<Void> send(HttpServerResponse response, Channel channel, WatchStream watch) {
     // whichever ends first ends the other: the watch by its time-out, the client by going away
-    return exchange
-        .getResponse()
-        .setComplete()
-        .then(
-            Mono.defer(() ->
-                response.sendWebsocket((in, out) ->
-                    Mono.firstWithSignal(out.sendObject(messages).then(), in.receive().then()))));
+    return Mono.defer(() ->
+        response.sendWebsocket(
+            (in, out) -> Mono.firstWithSignal(messages(watch, channel), in.receive().then())));
   }
 
-  /** The whole lines of a buffer, which is released. */
-  private static List<TextWebSocketFrame> messages(ByteBuf lines) {
-    List<TextWebSocketFrame> messages = new ArrayList<>();
-    try {
-      while (lines.isReadable()) {
-        int end = lines.bytesBefore((byte) '\n');
-        int length = end < 0 ? lines.readableBytes() : end;
-        if (length > 0) {
-          messages.add(
-              new TextWebSocketFrame(
-                  lines.toString(lines.readerIndex(), length, StandardCharsets.UTF_8)));
-        }
-        lines.skipBytes(Math.min(length + 1, lines.readableBytes()));
-      }
-    } finally {
-      lines.release();
-    }
-    return messages;
+  private static Mono<Void> messages(WatchStream watch, Channel channel) {
+    return Mono.create(ended -> {
+      Runnable leave = ClientChannel.onWritable(channel, watch::wake);
+      ended.onDispose(() -> {
+        watch.leave();
+        leave.run();
+      });
+      watch.begin(
+          new Outlet(channel, channel.pipeline().lastContext(), WatchSocket::message, true),
+          ended::success);
+    });
+  }
+
+  /** A frame without the line's end. */
+  private static TextWebSocketFrame message(ByteBuf line) {
+    return new TextWebSocketFrame(line.writerIndex(line.writerIndex() - 1));
   }
 }
