@@ -30,6 +30,7 @@ public sealed interface Patch permits JsonPatch, MergePatch, StrategicMergePatch
       case JSON -> JsonPatch.of(document);
       case MERGE -> new MergePatch(object(document));
       case STRATEGIC -> new StrategicMergePatch(object(document));
+      case APPLY -> throw new IllegalArgumentException("a configuration is no change of its own");
     };
   }
 

@@ -12,13 +12,16 @@ import java.util.stream.Collectors;
 public enum PatchType {
   JSON("application/json-patch+json"),
   MERGE("application/merge-patch+json"),
-  STRATEGIC("application/strategic-merge-patch+json");
+  STRATEGIC("application/strategic-merge-patch+json"),
+
+  /** A configuration to be applied; JSON is YAML, too. */
+  APPLY("application/apply-patch+yaml");
 
   /** What kinds with merge keys take. */
   public static final Set<PatchType> ALL = EnumSet.allOf(PatchType.class);
 
   /** What kinds without merge keys (custom resources) take. */
-  public static final Set<PatchType> PLAIN = EnumSet.of(JSON, MERGE);
+  public static final Set<PatchType> PLAIN = EnumSet.of(JSON, MERGE, APPLY);
 
   private final String mediaType;
 
@@ -30,19 +33,21 @@ public enum PatchType {
     return mediaType;
   }
 
+  /** Whether a {@code Content-Type} header names this form. */
+  public boolean is(String contentType) {
+    int parameters = contentType.indexOf(';');
+    String plain = parameters < 0 ? contentType : contentType.substring(0, parameters);
+    return plain.strip().toLowerCase(Locale.ROOT).equals(mediaType);
+  }
+
   /**
    * The form that a {@code Content-Type} header names (parameters do not count).
    *
    * @throws io.tiphys.api.status.StatusException 415 if it is none of {@code accepted}
    */
   public static PatchType of(String contentType, Collection<PatchType> accepted) {
-    int parameters = contentType.indexOf(';');
-    String plain =
-        (parameters < 0 ? contentType : contentType.substring(0, parameters))
-            .strip()
-            .toLowerCase(Locale.ROOT);
     for (PatchType type : accepted) {
-      if (type.mediaType.equals(plain)) {
+      if (type.is(contentType)) {
         return type;
       }
     }

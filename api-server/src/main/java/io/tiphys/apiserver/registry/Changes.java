@@ -1,6 +1,7 @@
 package io.tiphys.apiserver.registry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tiphys.api.schema.ObjectSchema;
 import io.tiphys.api.status.Status;
 import io.tiphys.apiserver.patch.MergeSchema;
 import io.tiphys.apiserver.patch.Patch;
@@ -89,19 +90,54 @@ final class Changes {
     };
   }
 
-  /** The change that a PUT or PATCH of the scale sub-resource makes. */
-  UnaryOperator<ObjectNode> scale(WriteContext context, Body body, boolean patch) {
-    if (!patch) {
-      ObjectNode scale =
-          decoder.decode(body, Scale.KIND, FieldValidation.IGNORE, context.warnings());
-      return old -> Scale.applyTo(old, scale);
-    }
-    Patch parsed = parse(body);
-    return old -> Scale.applyTo(old, parsed.applyTo(Scale.of(old), MergeSchema.NONE));
+  /** The form of a patch; 415 if the kind does not take it. */
+  PatchType patchType(WriteContext context, Body body) {
+    return PatchType.of(
+        body.contentType(), isBuiltIn(context.resource()) ? PatchType.ALL : PatchType.PLAIN);
   }
 
-  private static Patch parse(Body body) {
+  /** Schemas of custom kinds have no names. */
+  private static boolean isBuiltIn(ServedResource resource) {
+    return resource.version().schema() instanceof ObjectSchema schema && !schema.name().isEmpty();
+  }
+
+  static Patch parse(Body body) {
     return Patch.parse(PatchType.of(body.contentType(), PatchType.ALL), body.bytes());
+  }
+
+  /** The configuration that a body applies, in the request's version; not decoded yet. */
+  ObjectNode applied(WriteContext context, Body body) {
+    return decoder.configuration(
+        body, context.options().fieldValidation(), context.warnings());
+  }
+
+  /** Makes an applied configuration's outcome what a body of its kind would be. */
+  ObjectNode settled(WriteContext context, ObjectNode object) {
+    decoder.checkPatched(
+        object, context.resource().kind(), FieldValidation.IGNORE, new ArrayList<>(0));
+    setNamespace(context, object);
+    checkName(context, object);
+    return object;
+  }
+
+  private static void checkName(WriteContext context, ObjectNode object) {
+    String name = Metadata.text(object, "name");
+    if (name.isEmpty()) {
+      throw Status.badRequest(
+              "the name of the object ("
+                  + context.name()
+                  + " based on URL) was undeterminable: name must be provided")
+          .asException();
+    }
+    if (!name.equals(context.name())) {
+      throw Status.badRequest(
+              "the name of the object ("
+                  + name
+                  + ") does not match the name on the URL ("
+                  + context.name()
+                  + ")")
+          .asException();
+    }
   }
 
   private static void checkIdentity(WriteContext context, ObjectNode original, ObjectNode patched) {

@@ -8,6 +8,7 @@ import io.tiphys.apiserver.admission.AdmissionPlugin.Write;
 import io.tiphys.apiserver.cache.StoredForm;
 import io.tiphys.apiserver.resources.ResourceStrategy;
 import java.time.InstantSource;
+import io.tiphys.apiserver.registry.FieldTracking.Mode;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -32,6 +33,10 @@ final class Creation {
    * @param object in the stored version; changed on its way
    */
   Stored create(WriteContext context, ObjectNode object) {
+    return create(context, object, Mode.WRITER);
+  }
+
+  Stored create(WriteContext context, ObjectNode object, Mode tracking) {
     if (!Metadata.text(object, "resourceVersion").isEmpty()) {
       throw new Status(
               500,
@@ -47,12 +52,12 @@ final class Creation {
     String prefix =
         Metadata.text(object, "name").isEmpty() ? Metadata.text(object, "generateName") : "";
     if (prefix.isEmpty()) {
-      return createNamed(context, object).orElseThrow(() -> exists(context, object));
+      return createNamed(context, object, tracking).orElseThrow(() -> exists(context, object));
     }
     for (int attempt = 0; attempt < NAME_ATTEMPTS; attempt++) {
       ObjectNode copy = object.deepCopy();
       Metadata.of(copy).put("name", GeneratedName.of(prefix, random));
-      Optional<Stored> stored = createNamed(context, copy);
+      Optional<Stored> stored = createNamed(context, copy, tracking);
       if (stored.isPresent()) {
         return stored.get();
       }
@@ -60,9 +65,13 @@ final class Creation {
     throw exists(context, object);
   }
 
-  private Optional<Stored> createNamed(WriteContext context, ObjectNode object) {
+  private Optional<Stored> createNamed(
+      WriteContext context, ObjectNode object, Mode tracking) {
     ResourceStrategy strategy = context.resource().strategy();
     steps.applyDefaults(context, object);
+    if (tracking == Mode.WRITER) {
+      steps.fields().created(context, object);
+    }
     Write write =
         WriteSteps.write(context, Operation.CREATE, Optional.of(object), Optional.empty());
     steps.admit(write);

@@ -3,6 +3,7 @@ package io.tiphys.apiserver.registry;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.json.Json;
 import io.tiphys.apiserver.storage.StoredObject;
+import io.tiphys.apiserver.fieldmanager.FieldManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -13,6 +14,12 @@ import java.io.UncheckedIOException;
  * @param fresh whether it comes from the store itself and is thus known not to be old
  */
 record Current(ObjectNode object, long revision, boolean fresh) {
+
+  /** Whether a write would leave all as it is. */
+  boolean equalsButForRevision(ObjectNode written) {
+    Metadata.of(written).put("resourceVersion", Long.toString(revision));
+    return FieldManager.isSame(object, written);
+  }
 
   static Current of(StoredObject stored) {
     try {

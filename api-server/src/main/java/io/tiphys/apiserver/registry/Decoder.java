@@ -83,6 +83,28 @@ public final class Decoder {
     report(findings, kind, validation, warnings);
   }
 
+  /** Reads a configuration to be applied: YAML, or JSON, which is YAML, too. */
+  public ObjectNode configuration(Body body, FieldValidation validation, List<String> warnings) {
+    try {
+      BodyReader.Document document = BodyReader.read(body.bytes(), true);
+      if (!document.duplicates().isEmpty()) {
+        switch (validation) {
+          case IGNORE -> {}
+          case WARN -> warnings.addAll(document.duplicates());
+          case STRICT ->
+              throw Status.badRequest(
+                      "error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal"
+                          + " errors:\n  "
+                          + String.join("\n  ", document.duplicates()))
+                  .asException();
+        }
+      }
+      return document.object();
+    } catch (IOException e) {
+      throw Status.badRequest("error decoding YAML: " + BodyReader.reason(e)).asException();
+    }
+  }
+
   /** The options of a deletion, if a body was sent. */
   public Optional<ObjectNode> deleteOptions(Body body) {
     return body.isEmpty() ? Optional.empty() : Optional.of(read(body, DELETE_OPTIONS).object());

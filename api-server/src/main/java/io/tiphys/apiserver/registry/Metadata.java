@@ -116,7 +116,7 @@ final class Metadata {
   }
 
   private static void drop(ObjectNode metadata) {
-    metadata.remove(List.of("selfLink", "managedFields"));
+    metadata.remove("selfLink");
     for (String empty : List.of("labels", "annotations", "finalizers", "ownerReferences")) {
       JsonNode value = metadata.get(empty);
       if (value != null && value.isEmpty()) {

@@ -7,12 +7,14 @@ import io.tiphys.apiserver.cache.CachedObject;
 import io.tiphys.apiserver.cache.CachedReads;
 import io.tiphys.apiserver.cache.ListPage;
 import io.tiphys.apiserver.cache.ObjectSelector;
+import io.tiphys.apiserver.patch.PatchType;
 import io.tiphys.apiserver.registry.Decoder.Body;
 import io.tiphys.apiserver.request.DeleteOptions;
 import io.tiphys.apiserver.request.ListOptions;
 import io.tiphys.apiserver.request.RequestInfo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import io.tiphys.apiserver.registry.FieldTracking.Mode;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -43,14 +45,23 @@ public final class ObjectWrites {
   private final Deletion deletion;
   private final Changes changes;
   private final CachedReads reads;
+  private final Application applying;
+  private final Scaling scaling;
 
   ObjectWrites(
-      Creation creation, Update update, Deletion deletion, Decoder decoder, CachedReads reads) {
+      Creation creation,
+      Update update,
+      Deletion deletion,
+      Decoder decoder,
+      CachedReads reads,
+      FieldTracking fields) {
     this.creation = creation;
     this.update = update;
     this.deletion = deletion;
     this.changes = new Changes(decoder);
     this.reads = reads;
+    this.applying = new Application(creation, update, changes, fields);
+    this.scaling = new Scaling(decoder, fields);
   }
 
   /** What a deletion answers. */
@@ -77,6 +88,9 @@ public final class ObjectWrites {
 
   /** PATCH of an object or of its status. */
   public Stored patch(WriteContext context, Body body) {
+    if (changes.patchType(context, body) == PatchType.APPLY) {
+      return applying.apply(context, body);
+    }
     return update
         .update(context, part(context), changes.patch(context, body))
         .orElseThrow(() -> notFound(context));
@@ -86,7 +100,7 @@ public final class ObjectWrites {
   public ObjectNode scale(WriteContext context, Body body, boolean patch) {
     Stored stored =
         update
-            .update(context, Part.MAIN, changes.scale(context, body, patch))
+            .update(context, Part.MAIN, scaling.change(context, body, patch), Mode.GIVEN)
             .orElseThrow(() -> notFound(context));
     return Scale.of(tree(stored.json()));
   }
@@ -178,11 +192,11 @@ public final class ObjectWrites {
         context.warnings());
   }
 
-  private static Part part(WriteContext context) {
+  static Part part(WriteContext context) {
     return context.request().subresource().equals("status") ? Part.STATUS : Part.MAIN;
   }
 
-  private static RuntimeException notFound(WriteContext context) {
+  static RuntimeException notFound(WriteContext context) {
     return Status.notFound(context.resource().groupResource(), context.name()).asException();
   }
 

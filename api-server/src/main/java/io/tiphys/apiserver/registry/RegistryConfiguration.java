@@ -6,6 +6,7 @@ import io.tiphys.apiserver.ApiServerOptions;
 import io.tiphys.apiserver.admission.AdmissionPlugin;
 import io.tiphys.apiserver.cache.CachedReads;
 import io.tiphys.apiserver.cache.StoreCache;
+import io.tiphys.apiserver.fieldmanager.FieldManager;
 import io.tiphys.apiserver.schema.SchemaRules;
 import io.tiphys.apiserver.storage.ObjectStore;
 import java.security.SecureRandom;
@@ -48,6 +49,11 @@ public class RegistryConfiguration {
     return new Decoder(schema);
   }
 
+  @Bean
+  FieldTracking fieldTracking(ServedResources resources) {
+    return new FieldTracking(new FieldManager(InstantSource.system()), resources);
+  }
+
   /** Asked for lazily: plugins and reservations may themselves need the registry. */
   @Bean
   WriteSteps writeSteps(
@@ -55,6 +61,7 @@ public class RegistryConfiguration {
       StoreCache cache,
       ApiServerOptions options,
       SchemaRules schema,
+      FieldTracking fields,
       ObjectProvider<AdmissionPlugin> admission,
       ObjectProvider<Reservations> reservations) {
     return new WriteSteps(
@@ -62,6 +69,7 @@ public class RegistryConfiguration {
         cache,
         KEYS,
         schema,
+        fields,
         () -> admission.orderedStream().toList(),
         () ->
             reservations.stream()
@@ -90,8 +98,13 @@ public class RegistryConfiguration {
 
   @Bean
   ObjectWrites objectWrites(
-      Creation creation, Update update, Deletion deletion, Decoder decoder, CachedReads reads) {
-    return new ObjectWrites(creation, update, deletion, decoder, reads);
+      Creation creation,
+      Update update,
+      Deletion deletion,
+      Decoder decoder,
+      CachedReads reads,
+      FieldTracking fields) {
+    return new ObjectWrites(creation, update, deletion, decoder, reads, fields);
   }
 
   @Bean

@@ -8,9 +8,10 @@ import io.tiphys.api.validation.FieldError;
 import io.tiphys.apiserver.admission.AdmissionPlugin.Operation;
 import io.tiphys.apiserver.admission.AdmissionPlugin.Write;
 import io.tiphys.apiserver.cache.StoredForm;
+import io.tiphys.apiserver.fieldmanager.FieldManager;
+import io.tiphys.apiserver.registry.FieldTracking.Mode;
 import io.tiphys.apiserver.resources.ResourceStrategy;
 import io.tiphys.apiserver.resources.rules.MetadataRules;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -36,6 +37,11 @@ final class Update {
    * @return empty if there is no such object
    */
   Optional<Stored> update(WriteContext context, Part part, UnaryOperator<ObjectNode> change) {
+    return update(context, part, change, part == Part.ACTION ? Mode.NONE : Mode.WRITER);
+  }
+
+  Optional<Stored> update(
+      WriteContext context, Part part, UnaryOperator<ObjectNode> change, Mode tracking) {
     Optional<Current> current = steps.recent(context).or(() -> steps.fresh(context));
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       if (current.isEmpty()) {
@@ -43,7 +49,7 @@ final class Update {
       }
       Current base = current.get();
       try {
-        Optional<Stored> stored = attempt(context, part, change, base);
+        Optional<Stored> stored = attempt(context, part, change, tracking, base);
         if (stored.isPresent()) {
           return stored;
         }
@@ -63,7 +69,11 @@ final class Update {
   }
 
   private Optional<Stored> attempt(
-      WriteContext context, Part part, UnaryOperator<ObjectNode> change, Current base) {
+      WriteContext context,
+      Part part,
+      UnaryOperator<ObjectNode> change,
+      Mode tracking,
+      Current base) {
     ObjectNode old = base.object();
     ObjectNode object = change.apply(old.deepCopy());
     checkIdentity(context, object, base);
@@ -71,6 +81,7 @@ final class Update {
         context.resource().strategy().forSubresource(context.request().subresource());
     Metadata.prepareForUpdate(object, old);
     steps.applyDefaults(context, object);
+    track(context, tracking, old, object);
     Write write =
         WriteSteps.write(context, Operation.UPDATE, Optional.of(object), Optional.of(old));
     steps.admit(write);
@@ -99,15 +110,26 @@ final class Update {
     }
   }
 
+  private void track(WriteContext context, Mode tracking, ObjectNode old, ObjectNode object) {
+    switch (tracking) {
+      case WRITER -> steps.fields().updated(context, old, object);
+      case NONE -> FieldManager.keep(old, object);
+      case GIVEN -> {}
+    }
+  }
+
   private Optional<Stored> store(WriteContext context, ObjectNode object, Current base) {
-    byte[] bytes = StoredForm.encode(object);
-    if (Arrays.equals(bytes, StoredForm.encode(base.object()))
-        && steps.isStoredSo(context, object)) {
+    FieldManager.keepTimes(base.object(), object);
+    if (base.equalsButForRevision(object) && steps.isStoredSo(context, object)) {
       // Nothing to write. What the caches have may be old, so only the store's word counts.
       return base.fresh() || steps.isCurrent(context, base)
-          ? Optional.of(new Stored(StoredForm.withRevision(bytes, base.revision()), false))
+          ? Optional.of(
+              new Stored(
+                  StoredForm.withRevision(StoredForm.encode(base.object()), base.revision()),
+                  false))
           : Optional.empty();
     }
+    byte[] bytes = StoredForm.encode(object);
     if (isLastStep(object)) {
       return steps
           .delete(context, object, base.revision())

@@ -28,6 +28,7 @@ final class WriteSteps {
   private final StoreCache cache;
   private final String prefix;
   private final SchemaRules schema;
+  private final FieldTracking fields;
   private final Supplier<List<AdmissionPlugin>> admission;
   private final Supplier<Map<GroupResource, Reservations>> reservations;
   private final Function<GroupResource, Duration> timeToLive;
@@ -37,6 +38,7 @@ final class WriteSteps {
       StoreCache cache,
       String prefix,
       SchemaRules schema,
+      FieldTracking fields,
       Supplier<List<AdmissionPlugin>> admission,
       Supplier<Map<GroupResource, Reservations>> reservations,
       Function<GroupResource, Duration> timeToLive) {
@@ -44,9 +46,14 @@ final class WriteSteps {
     this.cache = cache;
     this.prefix = prefix;
     this.schema = schema;
+    this.fields = fields;
     this.admission = new Lazy<>(admission);
     this.reservations = new Lazy<>(reservations);
     this.timeToLive = timeToLive;
+  }
+
+  FieldTracking fields() {
+    return fields;
   }
 
   /** Fills in what the writer left out. */

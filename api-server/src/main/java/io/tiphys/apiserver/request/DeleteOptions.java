@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.resource.GroupVersionKind;
 import io.tiphys.api.validation.FieldError;
 import io.tiphys.api.validation.InvalidObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -52,7 +53,11 @@ public record DeleteOptions(
 
   /** Reads the body, or the query where there is no body, as upstream does. */
   public static DeleteOptions of(Optional<ObjectNode> body, Query query) {
-    boolean dryRun = WriteOptions.dryRun(query);
+    List<String> dryRun = new ArrayList<>(query.parameters().getOrDefault("dryRun", List.of()));
+    body.ifPresent(options -> dryRun.addAll(WriteOptions.texts(options.path("dryRun"))));
+    List<FieldError> errors = new ArrayList<>(0);
+    WriteOptions.checkDryRun(dryRun, errors);
+    WriteOptions.refuse(KIND, errors);
     if (body.isEmpty()) {
       return new DeleteOptions(
           query.number("gracePeriodSeconds"),
@@ -62,7 +67,7 @@ public record DeleteOptions(
               query.find("propagationPolicy"),
               query.find("orphanDependents").map(Boolean::parseBoolean)),
           query.find("orphanDependents").isPresent(),
-          dryRun);
+          !dryRun.isEmpty());
     }
     ObjectNode options = body.get();
     JsonNode preconditions = options.path("preconditions");
@@ -75,7 +80,7 @@ public record DeleteOptions(
         text(preconditions.path("resourceVersion")),
         propagation(text(options.path("propagationPolicy")), orphan.map(Boolean::parseBoolean)),
         orphan.isPresent(),
-        dryRun || WriteOptions.dryRun(options.path("dryRun")));
+        !dryRun.isEmpty());
   }
 
   private static Optional<String> text(JsonNode node) {

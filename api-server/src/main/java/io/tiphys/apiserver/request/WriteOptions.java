@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tiphys.api.resource.GroupVersionKind;
 import io.tiphys.api.validation.FieldError;
 import io.tiphys.api.validation.InvalidObject;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,12 +14,14 @@ import java.util.List;
  * @param dryRun everything but the write itself
  * @param fieldManager who manages the fields written; empty if not said
  * @param force take fields over from other managers; for apply only
+ * @param userAgent what the client calls itself; empty if it does not
  */
 public record WriteOptions(
-    boolean dryRun, String fieldManager, FieldValidation fieldValidation, boolean force) {
-
-  private static final GroupVersionKind KIND =
-      new GroupVersionKind("meta.k8s.io", "v1", "WriteOptions");
+    boolean dryRun,
+    String fieldManager,
+    FieldValidation fieldValidation,
+    boolean force,
+    String userAgent) {
 
   /** What becomes of fields that are unknown or come twice. */
   public enum FieldValidation {
@@ -26,45 +30,92 @@ public record WriteOptions(
     STRICT
   }
 
-  public static final WriteOptions DEFAULT =
-      new WriteOptions(false, "", FieldValidation.WARN, false);
+  /** The write that the options belong to, as errors call it. */
+  public enum Verb {
+    CREATE("CreateOptions"),
+    UPDATE("UpdateOptions"),
+    PATCH("PatchOptions"),
+    APPLY("PatchOptions");
 
-  public static WriteOptions of(Query query) {
-    return new WriteOptions(
-        dryRun(query),
-        query.text("fieldManager"),
-        switch (query.text("fieldValidation")) {
-          case "", "Warn" -> FieldValidation.WARN;
-          case "Ignore" -> FieldValidation.IGNORE;
-          case "Strict" -> FieldValidation.STRICT;
-          default ->
-              throw invalid(
-                  FieldError.notSupported(
-                      "fieldValidation",
-                      query.text("fieldValidation"),
-                      List.of("Ignore", "Strict", "Warn")));
-        },
-        query.flag("force"));
-  }
+    private final String options;
 
-  static boolean dryRun(Query query) {
-    List<String> values = query.parameters().getOrDefault("dryRun", List.of());
-    values.forEach(WriteOptions::checkDryRun);
-    return !values.isEmpty();
-  }
-
-  static boolean dryRun(JsonNode values) {
-    values.forEach(value -> checkDryRun(value.asText()));
-    return !values.isEmpty();
-  }
-
-  private static void checkDryRun(String value) {
-    if (!value.equals("All")) {
-      throw invalid(FieldError.notSupported("dryRun", value, List.of("All")));
+    Verb(String options) {
+      this.options = options;
     }
   }
 
-  private static RuntimeException invalid(FieldError error) {
-    return InvalidObject.status(KIND, "", List.of(error)).asException();
+  /** Of writes that the server makes for itself. */
+  public static final WriteOptions DEFAULT =
+      new WriteOptions(false, "", FieldValidation.WARN, false, "kube-apiserver");
+
+  /**
+   * Reads the query.
+   *
+   * @throws io.tiphys.api.status.StatusException 422 with all that is wrong
+   */
+  public static WriteOptions of(Verb verb, Query query, String userAgent) {
+    List<FieldError> errors = new ArrayList<>(0);
+    String manager = query.text("fieldManager");
+    if (verb == Verb.APPLY && manager.isEmpty()) {
+      errors.add(FieldError.required("fieldManager", "is required for apply patch"));
+    }
+    if (verb == Verb.PATCH && query.find("force").isPresent()) {
+      errors.add(FieldError.forbidden("force", "may not be specified for non-apply patch"));
+    }
+    ManagerNames.check(manager, errors);
+    List<String> dryRun = query.parameters().getOrDefault("dryRun", List.of());
+    checkDryRun(dryRun, errors);
+    FieldValidation validation = fieldValidation(query.text("fieldValidation"), errors);
+    refuse(new GroupVersionKind("meta.k8s.io", "v1", verb.options), errors);
+    return new WriteOptions(
+        !dryRun.isEmpty(), manager, validation, query.flag("force"), userAgent);
+  }
+
+  private static FieldValidation fieldValidation(String text, List<FieldError> errors) {
+    return switch (text) {
+      case "", "Warn" -> FieldValidation.WARN;
+      case "Ignore" -> FieldValidation.IGNORE;
+      case "Strict" -> FieldValidation.STRICT;
+      default -> {
+        errors.add(
+            FieldError.notSupported(
+                "fieldValidation", text, List.of("", "Ignore", "Strict", "Warn")));
+        yield FieldValidation.WARN;
+      }
+    };
+  }
+
+  static List<String> texts(JsonNode values) {
+    List<String> texts = new ArrayList<>(0);
+    values.forEach(value -> texts.add(value.asText()));
+    return texts;
+  }
+
+  static void checkDryRun(List<String> values, List<FieldError> errors) {
+    if (!values.stream().allMatch("All"::equals)) {
+      String shown =
+          values.stream().map(v -> '"' + v + '"').toList().toString().replace(", ", ",");
+      errors.add(
+          new FieldError(
+              FieldError.Type.NOT_SUPPORTED,
+              "dryRun",
+              "Unsupported value: " + shown + ": supported values: \"All\""));
+    }
+  }
+
+  static void refuse(GroupVersionKind kind, List<FieldError> errors) {
+    if (!errors.isEmpty()) {
+      throw InvalidObject.status(kind, "", errors).asException();
+    }
+  }
+
+  /** Who owns the fields written: the manager that is named, or what the client calls itself. */
+  public String manager() {
+    return fieldManager.isEmpty() ? ManagerNames.of(userAgent) : fieldManager;
+  }
+
+  /** The length that counts for limits: that of the bytes. */
+  static int length(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 }

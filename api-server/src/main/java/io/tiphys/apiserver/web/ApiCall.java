@@ -13,6 +13,7 @@ import io.tiphys.apiserver.watch.PacedStream.Connection;
  * @param accept the Accept header, empty if absent
  * @param pretty whether a person seems to read the answer
  * @param body empty for methods without one
+ * @param userAgent what the client calls itself; empty if it does not
  * @param lastEventId of a browser that comes back to a stream of events; empty if absent
  */
 record ApiCall(
@@ -23,5 +24,6 @@ record ApiCall(
     String accept,
     boolean pretty,
     Body body,
+    String userAgent,
     String lastEventId,
     Connection connection) {}

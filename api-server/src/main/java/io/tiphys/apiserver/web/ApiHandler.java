@@ -64,6 +64,7 @@ final class ApiHandler implements WebHandler {
             RequestAttributes.query(exchange).find("pretty"),
             header(request, HttpHeaders.USER_AGENT)),
         body,
+        header(request, HttpHeaders.USER_AGENT),
         header(request, "Last-Event-ID"),
         ClientChannel.connection(exchange));
   }

@@ -8,6 +8,7 @@ import io.tiphys.apiserver.cache.CachedObject;
 import io.tiphys.apiserver.cache.CachedReads;
 import io.tiphys.apiserver.cache.ListPage;
 import io.tiphys.apiserver.cache.ObjectSelector;
+import io.tiphys.apiserver.patch.PatchType;
 import io.tiphys.apiserver.registry.Action;
 import io.tiphys.apiserver.registry.ActionContext;
 import io.tiphys.apiserver.registry.ActionResult;
@@ -23,6 +24,7 @@ import io.tiphys.apiserver.request.DeleteOptions;
 import io.tiphys.apiserver.request.ListOptions;
 import io.tiphys.apiserver.request.RequestInfo;
 import io.tiphys.apiserver.request.WriteOptions;
+import io.tiphys.apiserver.request.WriteOptions.Verb;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -192,18 +194,35 @@ final class ResourceHandler {
   }
 
   private Answer delete(ServedResource resource, ApiCall call, Form form) {
-    WriteContext context = context(resource, call);
-    Removal removal = writes.delete(context, deleteOptions(call));
+    DeleteOptions options = deleteOptions(call);
+    WriteContext context = deletion(resource, call, options);
+    Removal removal = writes.delete(context, options);
     return answers.document(removal.code(), removal.answer(), form, context.warnings());
   }
 
   private Answer deleteCollection(ServedResource resource, ApiCall call, Form form) {
-    WriteContext context = context(resource, call);
-    ListOptions options = ListOptions.of(call.query(), false);
-    ObjectNode list =
-        writes.deleteCollection(
-            context, selector(resource, call, options), options, deleteOptions(call));
-    return answers.document(200, list, form, context.warnings());
+    DeleteOptions options = deleteOptions(call);
+    WriteContext context = deletion(resource, call, options);
+    ListOptions list = ListOptions.of(call.query(), false);
+    ObjectNode deleted =
+        writes.deleteCollection(context, selector(resource, call, list), list, options);
+    return answers.document(200, deleted, form, context.warnings());
+  }
+
+  private static WriteContext deletion(
+      ServedResource resource, ApiCall call, DeleteOptions options) {
+    WriteOptions usual = WriteOptions.DEFAULT;
+    return new WriteContext(
+        call.info(),
+        call.user(),
+        new WriteOptions(
+            options.dryRun(),
+            usual.fieldManager(),
+            usual.fieldValidation(),
+            usual.force(),
+            call.userAgent()),
+        resource,
+        new ArrayList<>(0));
   }
 
   private DeleteOptions deleteOptions(ApiCall call) {
@@ -229,7 +248,7 @@ final class ResourceHandler {
     Form form = Form.PLAIN;
     WriteOptions options = WriteOptions.DEFAULT;
     if (!call.info().verb().equals("get")) {
-      options = WriteOptions.of(call.query());
+      options = options(call);
       form = answers.form(resource, call);
       var kind =
           call.info().subresource().isEmpty()
@@ -250,6 +269,16 @@ final class ResourceHandler {
 
   private static WriteContext context(ServedResource resource, ApiCall call) {
     return new WriteContext(
-        call.info(), call.user(), WriteOptions.of(call.query()), resource, new ArrayList<>(0));
+        call.info(), call.user(), options(call), resource, new ArrayList<>(0));
+  }
+
+  private static WriteOptions options(ApiCall call) {
+    Verb verb =
+        switch (call.info().verb()) {
+          case "create" -> Verb.CREATE;
+          case "patch" -> PatchType.APPLY.is(call.body().contentType()) ? Verb.APPLY : Verb.PATCH;
+          default -> Verb.UPDATE;
+        };
+    return WriteOptions.of(verb, call.query(), call.userAgent());
   }
 }

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
  * @param zeroIsAbsent whether a zero is taken for its absence, as where upstream cannot tell them
  *     apart
  * @param omitsZero whether an empty value is dropped, as where upstream would not write it
+ * @param written what upstream writes where nothing is there, since its type cannot be absent
  * @param patchMergeKey the field by which a strategic merge patch tells a list's items apart; empty
  *     if none
  * @param patchStrategies of strategic merge patch: {@code merge}, {@code replace}, {@code
@@ -27,6 +28,7 @@ public record Field(
     Optional<JsonNode> defaultValue,
     boolean zeroIsAbsent,
     boolean omitsZero,
+    Optional<JsonNode> written,
     boolean nullable,
     String patchMergeKey,
     Set<String> patchStrategies,

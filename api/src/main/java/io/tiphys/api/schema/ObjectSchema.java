@@ -19,6 +19,7 @@ public final class ObjectSchema implements Schema {
   private final boolean atomic;
   private final boolean embedded;
   private final List<Field> defaulted;
+  private final List<Field> written;
 
   ObjectSchema(
       String name,
@@ -34,6 +35,7 @@ public final class ObjectSchema implements Schema {
     this.atomic = atomic;
     this.embedded = embedded;
     this.defaulted = fields.values().stream().filter(f -> f.defaultValue().isPresent()).toList();
+    this.written = fields.values().stream().filter(f -> f.written().isPresent()).toList();
   }
 
   /** The component's name, such as {@code io.k8s.api.core.v1.PodSpec}; empty if it has none. */
@@ -54,6 +56,11 @@ public final class ObjectSchema implements Schema {
   /** Those with a default. */
   List<Field> defaulted() {
     return defaulted;
+  }
+
+  /** Those that upstream writes even where nothing is there. */
+  public List<Field> written() {
+    return written;
   }
 
   /** The names of fields that must be there. */

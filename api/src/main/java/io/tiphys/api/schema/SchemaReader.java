@@ -93,6 +93,7 @@ public final class SchemaReader {
         Optional.ofNullable(node.has("default") ? node.get("default") : node.get(WRITTEN)),
         node.path("x-tiphys-zero-is-absent").asBoolean(),
         node.path("x-tiphys-omit-zero").asBoolean(),
+        Optional.ofNullable(node.get(WRITTEN)),
         node.path("nullable").asBoolean(),
         node.path("x-kubernetes-patch-merge-key").asText(),
         strategies(node.path("x-kubernetes-patch-strategy").asText()),

@@ -97,6 +97,11 @@ public record Status(
     return of(StatusReason.SERVICE_UNAVAILABLE, message).withRetryAfter(1);
   }
 
+  /** A failure that upstream gives no reason for. */
+  public static Status internalError(String message) {
+    return new Status(500, Optional.empty(), message, "", "", "", List.of(), 0);
+  }
+
   private static Status about(
       StatusReason reason, GroupResource resource, String name, String message) {
     return new Status(
