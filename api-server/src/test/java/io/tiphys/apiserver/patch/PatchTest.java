@@ -162,7 +162,8 @@ class PatchTest {
     assertThatThrownBy(() -> PatchType.of("application/json", PatchType.PLAIN))
         .hasMessage(
             "the body of the request was in an unknown format - accepted media types include:"
-                + " application/json-patch+json, application/merge-patch+json");
+                + " application/json-patch+json, application/merge-patch+json,"
+                + " application/apply-patch+yaml");
   }
 
   static MergeSchema fields(Map<String, MergeSchema.Field> fields) {
