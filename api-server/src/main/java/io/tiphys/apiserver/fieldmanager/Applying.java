@@ -52,8 +52,7 @@ final class Applying {
    * @param managed what it says of its owners; changed
    * @param force takes fields over from others
    */
-  Outcome apply(
-      ObjectNode live, ObjectNode applied, ManagedFields managed, boolean force) {
+  Outcome apply(ObjectNode live, ObjectNode applied, ManagedFields managed, boolean force) {
     reconcile(managed);
     Owner owner = writer.applying();
     Optional<Entry> last = managed.find(owner);

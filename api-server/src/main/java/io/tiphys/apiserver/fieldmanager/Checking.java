@@ -72,7 +72,9 @@ final class Checking {
       case ListSchema list -> list(list, value, path);
       case StringSchema _ -> {
         if (!value.isTextual()) {
-          error(path, "expected string, got &value.valueUnstructured{Value:" + GoText.syntax(value) + "}");
+          error(
+              path,
+              "expected string, got &value.valueUnstructured{Value:" + GoText.syntax(value) + "}");
         }
       }
       case NumberSchema _ -> {

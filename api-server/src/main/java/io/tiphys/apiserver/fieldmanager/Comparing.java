@@ -176,9 +176,7 @@ final class Comparing {
   private static Map<PathElement, List<JsonNode>> byIdentity(ListSchema schema, JsonNode list) {
     Map<PathElement, List<JsonNode>> items = LinkedHashMap.newLinkedHashMap(list.size());
     for (JsonNode item : list) {
-      items
-          .computeIfAbsent(Types.identity(schema, item), e -> new ArrayList<>(1))
-          .add(item);
+      items.computeIfAbsent(Types.identity(schema, item), e -> new ArrayList<>(1)).add(item);
     }
     return items;
   }

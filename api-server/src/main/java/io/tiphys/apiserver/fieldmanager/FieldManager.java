@@ -67,8 +67,7 @@ public final class FieldManager {
       new ManagedFields().write(object);
       return;
     }
-    Ownership ownership =
-        new Ownership(writer, writer.versioned(old), writer.versioned(object));
+    Ownership ownership = new Ownership(writer, writer.versioned(old), writer.versioned(object));
     if (ownership.comparison().isEmpty() && own.isEmpty()) {
       return;
     }
@@ -159,7 +158,8 @@ public final class FieldManager {
    * @throws io.tiphys.api.status.StatusException 409 if others own what the configuration would
    *     change, and {@code force} is not said; 500 in upstream's words if it does not fit its type
    */
-  public ObjectNode apply(Writer writer, Optional<ObjectNode> live, ObjectNode applied, boolean force) {
+  public ObjectNode apply(
+      Writer writer, Optional<ObjectNode> live, ObjectNode applied, boolean force) {
     Checking.check(writer, applied);
     ObjectNode base =
         live.map(object -> writer.versioned(object).deepCopy()).orElseGet(writer::nothing);
@@ -214,8 +214,8 @@ public final class FieldManager {
   private ManagedFields owners(Writer writer, ObjectNode live) {
     ManagedFields managed =
         ManagedFields.read(live)
-            .orElseThrow(() ->
-                Status.internalError("failed to decode managed fields").asException());
+            .orElseThrow(
+                () -> Status.internalError("failed to decode managed fields").asException());
     if (managed.isEmpty()) {
       track(writer.withManager(BEFORE_FIRST_APPLY), managed, writer.nothing(), live);
     }

@@ -193,8 +193,7 @@ final class FieldSet {
     while (i < one.branches.size() || j < other.branches.size()) {
       Branch left = i < one.branches.size() ? one.branches.get(i) : null;
       Branch right = j < other.branches.size() ? other.branches.get(j) : null;
-      int order =
-          left == null ? 1 : right == null ? -1 : left.element().compareTo(right.element());
+      int order = left == null ? 1 : right == null ? -1 : left.element().compareTo(right.element());
       Branch branch = zipper.zip(order <= 0 ? left : null, order >= 0 ? right : null);
       if (branch != null) {
         zipped.add(branch);

@@ -80,8 +80,7 @@ final class Merging {
       PathElement element = wanted.get(i);
       Integer place = places.get(element);
       // items of old lists that share an identity give way to the one that is applied
-      JsonNode old =
-          place != null && counts.getOrDefault(element, 0) == 1 ? live.get(place) : null;
+      JsonNode old = place != null && counts.getOrDefault(element, 0) == 1 ? live.get(place) : null;
       merged.add(value(schema.items(), old, applied.get(i)));
       if (place != null && place == next) {
         next++;
@@ -92,8 +91,7 @@ final class Merging {
   }
 
   /** Where the first applied item from {@code from} on stands that is there already; -1 if none. */
-  private static int anchor(
-      List<PathElement> wanted, int from, Map<PathElement, Integer> places) {
+  private static int anchor(List<PathElement> wanted, int from, Map<PathElement, Integer> places) {
     for (int i = from; i < wanted.size(); i++) {
       Integer place = places.get(wanted.get(i));
       if (place != null) {

@@ -30,8 +30,7 @@ final class Ownership {
     this.after = after;
     comparisons.put(
         writer.apiVersion(),
-        Optional.of(
-            Comparing.compare(writer.schema(), before, after).without(writer.reset())));
+        Optional.of(Comparing.compare(writer.schema(), before, after).without(writer.reset())));
   }
 
   /** What has changed, in the writer's version. */

@@ -53,8 +53,7 @@ sealed interface ResetFields {
       List<Branch> branches = new ArrayList<>();
       for (Branch branch : set.branches()) {
         boolean matches =
-            path.getFirst().equals("*")
-                || branch.element().equals(new Name(path.getFirst()));
+            path.getFirst().equals("*") || branch.element().equals(new Name(path.getFirst()));
         if (matches) {
           FieldSet below = below(branch.below(), path.subList(1, path.size()));
           boolean member = branch.member() && path.size() == 1;

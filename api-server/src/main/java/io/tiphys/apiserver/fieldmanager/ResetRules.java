@@ -13,7 +13,8 @@ final class ResetRules {
   private static final ResetFields NONE = new Of(FieldSet.EMPTY);
   private static final ResetFields STATUS = new Of(FieldSet.named("status"));
   private static final ResetFields SPEC = new Of(FieldSet.named("spec"));
-  private static final ResetFields SPEC_AND_METADATA = new Of(FieldSet.named("spec").union(FieldSet.named("metadata")));
+  private static final ResetFields SPEC_AND_METADATA =
+      new Of(FieldSet.named("spec").union(FieldSet.named("metadata")));
 
   /** Kinds whose status writes leave all metadata alone. */
   private static final Set<String> STATUS_ALONE =

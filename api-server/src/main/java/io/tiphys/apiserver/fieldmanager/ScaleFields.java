@@ -26,8 +26,8 @@ public final class ScaleFields {
    */
   public ScaleFields(String apiVersion, Map<String, List<String>> paths) {
     this.apiVersion = apiVersion;
-    paths.forEach((version, names) ->
-        this.paths.put(version, FieldSet.named(names.toArray(String[]::new))));
+    paths.forEach(
+        (version, names) -> this.paths.put(version, FieldSet.named(names.toArray(String[]::new))));
   }
 
   /** Writes into a Scale who of the object's owners owns the replicas. */

@@ -22,8 +22,7 @@ final class SchemaSets {
     }
     List<Branch> branches = new ArrayList<>(set.branches().size());
     for (Branch branch : set.branches()) {
-      boolean named =
-          branch.element() instanceof Name name && Types.names(schema, name.name());
+      boolean named = branch.element() instanceof Name name && Types.names(schema, name.name());
       branches.add(
           new Branch(
               branch.element(),
@@ -75,8 +74,6 @@ final class SchemaSets {
   }
 
   private static Schema child(Schema schema, PathElement element) {
-    return element instanceof Name name
-        ? Types.child(schema, name.name())
-        : Types.items(schema);
+    return element instanceof Name name ? Types.child(schema, name.name()) : Types.items(schema);
   }
 }

@@ -13,6 +13,8 @@ final class TypeException extends RuntimeException {
   TypeException below(String step) {
     String message = String.valueOf(getMessage());
     return new TypeException(
-        message.startsWith(".") || message.startsWith("[") ? step + message : step + ": " + message);
+        message.startsWith(".") || message.startsWith("[")
+            ? step + message
+            : step + ": " + message);
   }
 }

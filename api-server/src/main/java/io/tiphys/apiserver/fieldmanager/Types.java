@@ -33,7 +33,8 @@ final class Types {
     return switch (schema) {
       case ObjectSchema object -> !isAtomic(object) && isObject(value);
       case MapSchema map -> !map.atomic() && isObject(value);
-      case ListSchema list -> list.listType() != ListType.ATOMIC && (value.isArray() || value.isNull());
+      case ListSchema list ->
+          list.listType() != ListType.ATOMIC && (value.isArray() || value.isNull());
       case AnySchema _ -> value.isObject();
       default -> false;
     };
@@ -119,7 +120,11 @@ final class Types {
     if (parts.isEmpty()) {
       throw new TypeException(
           "associative list with keys has an element that omits all key fields "
-              + list.mapKeys().stream().map(k -> '"' + k + '"').toList().toString().replace(", ", " ")
+              + list.mapKeys().stream()
+                  .map(k -> '"' + k + '"')
+                  .toList()
+                  .toString()
+                  .replace(", ", " ")
               + " (and doesn't have default values for any key fields)");
     }
     if (parts.size() > 1) {

@@ -8,7 +8,9 @@ import java.util.Iterator;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/** How large the objects in the caches are, by a sample that is taken again as they grow in number. */
+/**
+ * How large the objects in the caches are, by a sample that is taken again as they grow in number.
+ */
 final class CachedSizes implements WorkEstimator.Sizes {
 
   private static final int SAMPLE = 32;

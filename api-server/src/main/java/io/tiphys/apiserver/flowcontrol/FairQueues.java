@@ -5,9 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queues of one level, served so that each flow gets its share: fair queuing for server requests
- * (KEP-1040). Virtual time passes as fast as one queue would be served if all that are active were
- * served at once; the request that would end first in it is the next. Guarded by the level.
+ * The queues of one level, served so that each flow gets its share: fair queuing for server
+ * requests (KEP-1040). Virtual time passes as fast as one queue would be served if all that are
+ * active were served at once; the request that would end first in it is the next. Guarded by the
+ * level.
  */
 final class FairQueues {
 

@@ -72,8 +72,7 @@ public final class FlowControl {
     Route route = route(info, user);
     PriorityLevel level = route.level;
     Width width =
-        estimator.width(
-            info, query, level.limits().widest(level.spec().handSize()), route.meters);
+        estimator.width(info, query, level.limits().widest(level.spec().handSize()), route.meters);
     Ticket ticket =
         new Ticket(
             level,

@@ -67,7 +67,6 @@ public class FlowControlConfiguration {
 
   @Bean
   InFlightLimits inFlightLimits(ApiServerOptions options) {
-    return new InFlightLimits(
-        options.traffic().readRequests(), options.traffic().writeRequests());
+    return new InFlightLimits(options.traffic().readRequests(), options.traffic().writeRequests());
   }
 }

@@ -43,8 +43,7 @@ public final class FlowObjects implements AutoCloseable {
   private final Thread thread = Thread.ofVirtual().name("flow-objects").unstarted(this::run);
   private volatile boolean done;
 
-  FlowObjects(
-      FlowControl control, CachedObjects objects, Registry registry, InstantSource clock) {
+  FlowObjects(FlowControl control, CachedObjects objects, Registry registry, InstantSource clock) {
     this.control = control;
     this.objects = objects;
     this.registry = registry;
@@ -131,8 +130,7 @@ public final class FlowObjects implements AutoCloseable {
         registry.create(resource, "", wanted.object());
       }
     } else if (Upkeep.revised(present.get().tree(), wanted).isPresent()) {
-      registry.update(
-          resource, "", wanted.name(), now -> Upkeep.revised(now, wanted).orElse(now));
+      registry.update(resource, "", wanted.name(), now -> Upkeep.revised(now, wanted).orElse(now));
     }
   }
 

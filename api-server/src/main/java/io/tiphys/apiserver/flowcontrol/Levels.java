@@ -55,8 +55,7 @@ final class Levels {
     Map<String, PriorityLevel> open = new LinkedHashMap<>();
     for (LevelSpec spec : wanted.values()) {
       LevelLimits limits = LevelLimits.of(spec, seats, shares);
-      PriorityLevel level =
-          byName.computeIfAbsent(spec.name(), name -> create(spec, limits));
+      PriorityLevel level = byName.computeIfAbsent(spec.name(), name -> create(spec, limits));
       level.configure(spec, false);
       if (!level.limits().sameBounds(limits)) {
         level.limit(limits);
@@ -136,8 +135,7 @@ final class Levels {
         int least = Math.max(wish.lower(), Math.min(wish.nominal(), wish.demand().most()));
         limited.add(level);
         wishes.add(wish);
-        claims.add(
-            new SeatAllocation.Claim(Math.max(least, wish.smoothed()), least, wish.upper()));
+        claims.add(new SeatAllocation.Claim(Math.max(least, wish.smoothed()), least, wish.upper()));
       }
     }
     SeatAllocation.Shares shares = SeatAllocation.of(left, claims);
@@ -156,8 +154,7 @@ final class Levels {
     SeatDemand.Period period = level.nextPeriod();
     double envelope = period.average() + period.deviation();
     LevelLimits limits = level.limits();
-    double smoothed =
-        Math.max(envelope, MEMORY * limits.smoothed() + (1 - MEMORY) * envelope);
+    double smoothed = Math.max(envelope, MEMORY * limits.smoothed() + (1 - MEMORY) * envelope);
     return limits.with(limits.current(), smoothed, smoothed, period);
   }
 }

@@ -11,9 +11,9 @@ import java.util.function.LongSupplier;
 /**
  * A priority level at work: its seats, and those who wait for them.
  *
- * <p>All state is guarded by the level itself, which is held for as long as it takes to count; never
- * while a request is served or waits. A request that finds room, and nobody waiting, takes its seats
- * and is in no queue.
+ * <p>All state is guarded by the level itself, which is held for as long as it takes to count;
+ * never while a request is served or waits. A request that finds room, and nobody waiting, takes
+ * its seats and is in no queue.
  */
 final class PriorityLevel {
 
@@ -109,8 +109,7 @@ final class PriorityLevel {
       }
       queues.advance(clock.getAsLong(), limits.current());
       FairQueue queue =
-          queues.choose(
-              ShuffleSharding.hash(ticket.schema.name(), ticket.flow), spec.handSize());
+          queues.choose(ShuffleSharding.hash(ticket.schema.name(), ticket.flow), spec.handSize());
       if (queue.waiting.size() >= spec.queueLength() && seatsInUse >= limits.current()) {
         refuse(ticket, FlowMeters.Reason.QUEUE_FULL);
         return;
@@ -134,9 +133,7 @@ final class PriorityLevel {
   private void refuse(Ticket ticket, FlowMeters.Reason reason) {
     ticket.state = State.REFUSED;
     ticket.meters.rejected(reason);
-    totals =
-        new Totals(
-            totals.dispatched, totals.rejected + 1, totals.timedOut, totals.cancelled);
+    totals = new Totals(totals.dispatched, totals.rejected + 1, totals.timedOut, totals.cancelled);
   }
 
   /** One that is wider than the level goes alone. */
@@ -151,9 +148,7 @@ final class PriorityLevel {
     ticket.started = clock.getAsLong();
     executing.add(ticket);
     seatsInUse += ticket.width.most();
-    totals =
-        new Totals(
-            totals.dispatched + 1, totals.rejected, totals.timedOut, totals.cancelled);
+    totals = new Totals(totals.dispatched + 1, totals.rejected, totals.timedOut, totals.cancelled);
     ticket.meters.began(ticket.width.most());
     noteDemand();
   }
@@ -230,10 +225,7 @@ final class PriorityLevel {
         ticket.meters.rejected(FlowMeters.Reason.TIME_OUT);
         totals =
             new Totals(
-                totals.dispatched,
-                totals.rejected + 1,
-                totals.timedOut,
-                totals.cancelled + 1);
+                totals.dispatched, totals.rejected + 1, totals.timedOut, totals.cancelled + 1);
         noteDemand();
       }
     }
@@ -256,12 +248,7 @@ final class PriorityLevel {
 
   synchronized Shown shown() {
     return new Shown(
-        quiescing,
-        queues.waiting,
-        executing.size(),
-        seatsInUse,
-        queues.virtualTime(),
-        totals);
+        quiescing, queues.waiting, executing.size(), seatsInUse, queues.virtualTime(), totals);
   }
 
   /** Copies what {@code reader} wants to know of the queues and of who executes. */

@@ -1,8 +1,8 @@
 package io.tiphys.apiserver.flowcontrol;
 
 /**
- * Deals each flow a hand of queues, so that two flows rarely share all of theirs: a flow that floods
- * its queues leaves almost every other one a queue of its own.
+ * Deals each flow a hand of queues, so that two flows rarely share all of theirs: a flow that
+ * floods its queues leaves almost every other one a queue of its own.
  */
 final class ShuffleSharding {
 

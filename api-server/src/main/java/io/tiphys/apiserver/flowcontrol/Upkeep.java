@@ -22,9 +22,7 @@ final class Upkeep {
     String said = metadata.path("annotations").path(DefaultObjects.AUTO_UPDATE).asText();
     boolean ours =
         wanted.mandatory()
-            || (isBoolean(said)
-                ? said.equals("true")
-                : metadata.path("generation").asLong() == 1);
+            || (isBoolean(said) ? said.equals("true") : metadata.path("generation").asLong() == 1);
     boolean rightWord = said.equals(Boolean.toString(ours));
     boolean rightSpec = !ours || present.path("spec").equals(spec(present, wanted));
     if (rightWord && rightSpec) {

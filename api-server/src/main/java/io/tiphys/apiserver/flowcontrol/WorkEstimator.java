@@ -60,8 +60,7 @@ final class WorkEstimator {
     }
     long count = sizes.count(info.groupResource());
     long limit = limit(query);
-    long bytes =
-        sizes.bytes(info.groupResource(), limit > 0 && limit < count ? limit : count);
+    long bytes = sizes.bytes(info.groupResource(), limit > 0 && limit < count ? limit : count);
     long seats = Math.ceilDiv(Math.min(bytes, MOST_BYTES), BYTES_PER_SEAT);
     return Width.of(Math.clamp(seats, 1, Math.min(widest, WIDEST_LIST)));
   }

@@ -70,8 +70,7 @@ final class Application {
     return creation.create(context, object, Mode.GIVEN);
   }
 
-  private ObjectNode outcome(
-      WriteContext context, Optional<ObjectNode> live, ObjectNode applied) {
+  private ObjectNode outcome(WriteContext context, Optional<ObjectNode> live, ObjectNode applied) {
     ObjectNode object = fields.apply(context, live, applied);
     return context
         .resource()
@@ -82,8 +81,7 @@ final class Application {
     String version = applied.path("apiVersion").asText("");
     String kind = applied.path("kind").asText("");
     if (!version.equals(expected.apiVersion()) || !kind.equals(expected.kind())) {
-      String sent =
-          version.isEmpty() ? "/" : version.contains("/") ? version : "/" + version;
+      String sent = version.isEmpty() ? "/" : version.contains("/") ? version : "/" + version;
       throw Status.badRequest("invalid object type: " + sent + ", Kind=" + kind).asException();
     }
     if (applied.path("metadata").hasNonNull("managedFields")) {

@@ -107,8 +107,7 @@ final class Changes {
 
   /** The configuration that a body applies, in the request's version; not decoded yet. */
   ObjectNode applied(WriteContext context, Body body) {
-    return decoder.configuration(
-        body, context.options().fieldValidation(), context.warnings());
+    return decoder.configuration(body, context.options().fieldValidation(), context.warnings());
   }
 
   /** Makes an applied configuration's outcome what a body of its kind would be. */

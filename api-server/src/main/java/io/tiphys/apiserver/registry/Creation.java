@@ -6,9 +6,9 @@ import io.tiphys.api.validation.FieldError;
 import io.tiphys.apiserver.admission.AdmissionPlugin.Operation;
 import io.tiphys.apiserver.admission.AdmissionPlugin.Write;
 import io.tiphys.apiserver.cache.StoredForm;
+import io.tiphys.apiserver.registry.FieldTracking.Mode;
 import io.tiphys.apiserver.resources.ResourceStrategy;
 import java.time.InstantSource;
-import io.tiphys.apiserver.registry.FieldTracking.Mode;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -65,8 +65,7 @@ final class Creation {
     throw exists(context, object);
   }
 
-  private Optional<Stored> createNamed(
-      WriteContext context, ObjectNode object, Mode tracking) {
+  private Optional<Stored> createNamed(WriteContext context, ObjectNode object, Mode tracking) {
     ResourceStrategy strategy = context.resource().strategy();
     steps.applyDefaults(context, object);
     if (tracking == Mode.WRITER) {

@@ -2,8 +2,8 @@ package io.tiphys.apiserver.registry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.json.Json;
-import io.tiphys.apiserver.storage.StoredObject;
 import io.tiphys.apiserver.fieldmanager.FieldManager;
+import io.tiphys.apiserver.storage.StoredObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 

@@ -23,8 +23,7 @@ public final class Decoder {
   private static final GroupVersionKind DELETE_OPTIONS =
       new GroupVersionKind("", "v1", "DeleteOptions");
 
-  private static final GroupVersionKind EVICTION =
-      new GroupVersionKind("policy", "v1", "Eviction");
+  private static final GroupVersionKind EVICTION = new GroupVersionKind("policy", "v1", "Eviction");
 
   /** Evictions may still come in their first version, which had the same form. */
   private static final String OLD_EVICTION = "policy/v1beta1";

@@ -85,9 +85,7 @@ final class DisruptionBudget {
     boolean says = condition.path("status").asText().equals("False") && !message.isEmpty();
     String start = "The disruption budget " + name;
     if (says && condition.path("reason").asText().equals("SyncFailed")) {
-      return start
-          + " does not allow evicting pods currently because it failed sync: "
-          + message;
+      return start + " does not allow evicting pods currently because it failed sync: " + message;
     }
     if (current <= desired) {
       return start + " needs " + desired + " healthy pods and has " + current + " currently";

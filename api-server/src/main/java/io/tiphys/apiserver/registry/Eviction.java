@@ -75,7 +75,8 @@ final class Eviction implements Action {
         context.request(),
         context.user(),
         context.body(),
-        new WriteOptions(dryRun, sent.fieldManager(), sent.fieldValidation(), sent.force()),
+        new WriteOptions(
+            dryRun, sent.fieldManager(), sent.fieldValidation(), sent.force(), sent.userAgent()),
         context.query());
   }
 

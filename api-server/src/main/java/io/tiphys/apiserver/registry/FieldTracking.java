@@ -87,6 +87,9 @@ final class FieldTracking {
         return object;
       }
       ObjectNode stored = object.deepCopy();
+      if (resource.custom().isPresent()) {
+        return resource.custom().get().read(stored, version.version());
+      }
       if (!from.equals(resource.stored())) {
         stored = find(from).orElse(resource).toStored(stored);
       }

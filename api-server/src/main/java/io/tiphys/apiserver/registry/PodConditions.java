@@ -11,8 +11,7 @@ final class PodConditions {
   private PodConditions() {}
 
   /** Sets a condition to true; one that says so already keeps its time. */
-  static ObjectNode set(
-      ObjectNode pod, String type, String reason, String message, Instant now) {
+  static ObjectNode set(ObjectNode pod, String type, String reason, String message, Instant now) {
     ArrayNode conditions = pod.withObject("/status").withArrayProperty("conditions");
     String since = Metadata.time(now);
     for (int i = 0; i < conditions.size(); i++) {

@@ -61,12 +61,10 @@ final class Scaling {
       ObjectNode applied =
           decoder.configuration(body, context.options().fieldValidation(), context.warnings());
       Application.checkConfiguration(Scale.KIND, applied);
-      return scale ->
-          manager.apply(writer, Optional.of(scale), applied, context.options().force());
+      return scale -> manager.apply(writer, Optional.of(scale), applied, context.options().force());
     }
     Patch parsed = Patch.parse(type, body.bytes());
-    return scale ->
-        tracked(writer, scale, parsed.applyTo(scale.deepCopy(), MergeSchema.NONE));
+    return scale -> tracked(writer, scale, parsed.applyTo(scale.deepCopy(), MergeSchema.NONE));
   }
 
   private ObjectNode tracked(Writer writer, ObjectNode old, ObjectNode scale) {

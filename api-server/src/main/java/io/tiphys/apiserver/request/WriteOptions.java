@@ -67,8 +67,7 @@ public record WriteOptions(
     checkDryRun(dryRun, errors);
     FieldValidation validation = fieldValidation(query.text("fieldValidation"), errors);
     refuse(new GroupVersionKind("meta.k8s.io", "v1", verb.options), errors);
-    return new WriteOptions(
-        !dryRun.isEmpty(), manager, validation, query.flag("force"), userAgent);
+    return new WriteOptions(!dryRun.isEmpty(), manager, validation, query.flag("force"), userAgent);
   }
 
   private static FieldValidation fieldValidation(String text, List<FieldError> errors) {
@@ -93,8 +92,7 @@ public record WriteOptions(
 
   static void checkDryRun(List<String> values, List<FieldError> errors) {
     if (!values.stream().allMatch("All"::equals)) {
-      String shown =
-          values.stream().map(v -> '"' + v + '"').toList().toString().replace(", ", ",");
+      String shown = values.stream().map(v -> '"' + v + '"').toList().toString().replace(", ", ",");
       errors.add(
           new FieldError(
               FieldError.Type.NOT_SUPPORTED,

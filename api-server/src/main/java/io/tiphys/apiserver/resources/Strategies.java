@@ -77,8 +77,7 @@ public final class Strategies {
     add("policy", "poddisruptionbudgets", new DisruptionBudgetStrategy());
     add("autoscaling", "horizontalpodautoscalers", new AutoscalerStrategy());
     add("flowcontrol.apiserver.k8s.io", "flowschemas", new FlowSchemaStrategy());
-    add(
-        "flowcontrol.apiserver.k8s.io", "prioritylevelconfigurations", new PriorityLevelStrategy());
+    add("flowcontrol.apiserver.k8s.io", "prioritylevelconfigurations", new PriorityLevelStrategy());
     add("certificates.k8s.io", "certificatesigningrequests", new SigningRequestStrategy());
     add("networking.k8s.io", "ingresses", new IngressStrategy());
     add("networking.k8s.io", "networkpolicies", new NetworkPolicyStrategy());

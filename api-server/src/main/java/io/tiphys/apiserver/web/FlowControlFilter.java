@@ -83,8 +83,7 @@ final class FlowControlFilter implements WebFilter {
   }
 
   static StatusException tooMany() {
-    return Status.of(
-            StatusReason.TOO_MANY_REQUESTS, "Too many requests, please try again later.")
+    return Status.of(StatusReason.TOO_MANY_REQUESTS, "Too many requests, please try again later.")
         .withRetryAfter(1)
         .asException();
   }

@@ -268,8 +268,7 @@ final class ResourceHandler {
   }
 
   private static WriteContext context(ServedResource resource, ApiCall call) {
-    return new WriteContext(
-        call.info(), call.user(), options(call), resource, new ArrayList<>(0));
+    return new WriteContext(call.info(), call.user(), options(call), resource, new ArrayList<>(0));
   }
 
   private static WriteOptions options(ApiCall call) {

@@ -173,7 +173,8 @@ class ObjectLifeTest {
     Answer refused =
         server.delete(core + "/configmaps/a", "{'preconditions':{'uid':'someone-else'}}");
     assertThat(refused.code()).isEqualTo(409);
-    assertThat(refused.message()).contains("the UID in the precondition (someone-else) does not match the UID in record");
+    assertThat(refused.message())
+        .contains("the UID in the precondition (someone-else) does not match the UID in record");
   }
 
   @Test

@@ -31,8 +31,7 @@ final class ClaimUsage {
     if (!allocated.isEmpty() && Quantity.parse(allocated).compareTo(storage) > 0) {
       storage = Quantity.parse(allocated);
     }
-    Quantity whole =
-        new Quantity(storage.amount().setScale(0, RoundingMode.UP), storage.format());
+    Quantity whole = new Quantity(storage.amount().setScale(0, RoundingMode.UP), storage.format());
     charge(claim, "requests.storage", whole, amounts);
   }
 

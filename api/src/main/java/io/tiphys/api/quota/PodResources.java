@@ -26,8 +26,7 @@ final class PodResources {
     Map<String, Quantity> sidecars = new HashMap<>();
     Map<String, Quantity> starting = new HashMap<>();
     for (JsonNode container : spec.path("initContainers")) {
-      Map<String, Quantity> needs =
-          needs(pod, "initContainerStatuses", container, kind);
+      Map<String, Quantity> needs = needs(pod, "initContainerStatuses", container, kind);
       if (container.path("restartPolicy").asText().equals("Always")) {
         add(running, needs);
         add(sidecars, needs);

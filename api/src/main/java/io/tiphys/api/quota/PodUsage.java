@@ -50,8 +50,7 @@ final class PodUsage {
 
   static void add(JsonNode pod, Instant now, Map<String, Quantity> amounts) {
     if (!isOver(pod, now)) {
-      compute(
-          PodResources.total(pod, "requests"), PodResources.total(pod, "limits"), amounts);
+      compute(PodResources.total(pod, "requests"), PodResources.total(pod, "limits"), amounts);
     }
   }
 
@@ -83,9 +82,7 @@ final class PodUsage {
 
   /** What requests and limits are called in quotas. */
   static void compute(
-      Map<String, Quantity> requests,
-      Map<String, Quantity> limits,
-      Map<String, Quantity> amounts) {
+      Map<String, Quantity> requests, Map<String, Quantity> limits, Map<String, Quantity> amounts) {
     amounts.put("pods", Quantity.of(1));
     for (String name : List.of("cpu", "memory", "ephemeral-storage")) {
       if (requests.containsKey(name)) {
@@ -119,8 +116,7 @@ final class PodUsage {
     }
     Duration grace = Duration.ofSeconds(metadata.path("deletionGracePeriodSeconds").asLong());
     try {
-      return now.isAfter(
-          Instant.parse(metadata.path("deletionTimestamp").asText()).plus(grace));
+      return now.isAfter(Instant.parse(metadata.path("deletionTimestamp").asText()).plus(grace));
     } catch (DateTimeParseException e) {
       return false;
     }

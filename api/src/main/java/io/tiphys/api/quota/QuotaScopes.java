@@ -95,7 +95,8 @@ public final class QuotaScopes {
       pod.path("spec").path(list).forEach(container -> all.add(container.path("resources")));
     }
     return all.stream()
-        .flatMap(resources -> List.of(resources.path("requests"), resources.path("limits")).stream())
+        .flatMap(
+            resources -> List.of(resources.path("requests"), resources.path("limits")).stream())
         .map(amounts -> QuotaRules.read(amounts).withoutZeros().amounts())
         .noneMatch(amounts -> amounts.containsKey("cpu") || amounts.containsKey("memory"));
   }

@@ -8,7 +8,8 @@ import java.util.Set;
 /** What a Service is charged. */
 final class ServiceUsage {
 
-  static final Set<String> NAMES = Set.of("services", "services.nodeports", "services.loadbalancers");
+  static final Set<String> NAMES =
+      Set.of("services", "services.nodeports", "services.loadbalancers");
 
   private ServiceUsage() {}
 

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a tree what upstream's decoder would make of it: unknown fields, nulls and zeros that mean
- * nothing are dropped, quantities and times take their canonical form, and a value of a wrong type is refused.
+ * nothing are dropped, quantities and times take their canonical form, and a value of a wrong type
+ * is refused.
  */
 public final class Decoding {
 

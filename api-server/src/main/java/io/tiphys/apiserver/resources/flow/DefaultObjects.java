@@ -51,7 +51,8 @@ public record DefaultObjects(String kind, String name, boolean mandatory, Object
       if (in == null) {
         throw new IOException("objects.yaml is not in this build");
       }
-      MappingIterator<JsonNode> documents = new YAMLMapper().readerFor(JsonNode.class).readValues(in);
+      MappingIterator<JsonNode> documents =
+          new YAMLMapper().readerFor(JsonNode.class).readValues(in);
       return documents.readAll().stream()
           .map(node ->
               new DefaultObjects(

@@ -13,13 +13,16 @@ record EphemeralContainersStrategy(PodStrategy pods) implements ResourceStrategy
   @Override
   public void prepareForUpdate(ObjectNode pod, ObjectNode old) {
     JsonNode containers = pod.path("spec").get("ephemeralContainers");
-    SubresourceUpdates.keepAllBut(pod, old, spec -> {
-      if (containers == null || containers.isEmpty()) {
-        spec.remove("ephemeralContainers");
-      } else {
-        spec.set("ephemeralContainers", containers);
-      }
-    });
+    SubresourceUpdates.keepAllBut(
+        pod,
+        old,
+        spec -> {
+          if (containers == null || containers.isEmpty()) {
+            spec.remove("ephemeralContainers");
+          } else {
+            spec.set("ephemeralContainers", containers);
+          }
+        });
   }
 
   @Override
@@ -45,11 +48,9 @@ record EphemeralContainersStrategy(PodStrategy pods) implements ResourceStrategy
       List<Checked> now =
           containers.items().stream().filter(one -> one.at("name").is(name)).toList();
       if (now.isEmpty()) {
-        containers.forbidden(
-            "existing ephemeral containers \"" + name + "\" may not be removed\n");
+        containers.forbidden("existing ephemeral containers \"" + name + "\" may not be removed\n");
       } else if (!now.getLast().value().equals(before)) {
-        containers.forbidden(
-            "existing ephemeral containers \"" + name + "\" may not be changed\n");
+        containers.forbidden("existing ephemeral containers \"" + name + "\" may not be changed\n");
       }
     }
     return root.errors();
