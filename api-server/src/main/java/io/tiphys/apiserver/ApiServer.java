@@ -1,5 +1,6 @@
 package io.tiphys.apiserver;
 
+import io.tiphys.apiserver.aggregation.Aggregation;
 import io.tiphys.apiserver.bootstrap.ClusterBootstrap;
 import io.tiphys.apiserver.bootstrap.ServerAddress;
 import io.tiphys.apiserver.cache.StoreCache;
@@ -89,6 +90,7 @@ public final class ApiServer implements AutoCloseable {
   private void bootstrap() {
     URI local = ServerAddresses.local(options.serving(), port());
     context.getBean(ClusterPki.class).writeKubeconfigs(local);
+    context.getBean(Aggregation.class).start();
     ClusterBootstrap bootstrap = context.getBean(ClusterBootstrap.class);
     String advertised = ServerAddresses.advertised(options.serving());
     bootstrap.start(

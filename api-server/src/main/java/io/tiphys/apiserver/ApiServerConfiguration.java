@@ -2,6 +2,7 @@ package io.tiphys.apiserver;
 
 import io.tiphys.apiserver.access.AccessConfiguration;
 import io.tiphys.apiserver.admission.AdmissionConfiguration;
+import io.tiphys.apiserver.aggregation.AggregationConfiguration;
 import io.tiphys.apiserver.allocation.AllocationConfiguration;
 import io.tiphys.apiserver.authentication.AuthenticationConfiguration;
 import io.tiphys.apiserver.authorization.AuthorizationConfiguration;
@@ -39,6 +40,7 @@ import org.springframework.context.annotation.Import;
   RegistryConfiguration.class,
   BootstrapConfiguration.class,
   ProxyConfiguration.class,
+  AggregationConfiguration.class,
   DiscoveryConfiguration.class,
   FlowControlConfiguration.class,
   WebConfiguration.class,

@@ -8,6 +8,7 @@ import io.tiphys.api.catalogue.Version;
 import io.tiphys.api.json.Json;
 import io.tiphys.api.resource.GroupVersion;
 import io.tiphys.api.resource.GroupVersionKind;
+import io.tiphys.apiserver.discovery.RemoteGroups.RemoteVersion;
 import java.util.Collection;
 import java.util.Set;
 
@@ -30,10 +31,15 @@ final class AggregatedDiscovery {
       if (!group.name().isEmpty()) {
         metadata.put("name", group.name());
       }
-      metadata.putNull("creationTimestamp");
       ArrayNode versions = item.putArray("versions");
       for (String version : group.versions()) {
         ObjectNode entry = versions.addObject().put("version", version);
+        RemoteVersion remote = group.remote().get(version);
+        if (remote != null) {
+          entry.set("resources", remote.resources());
+          entry.put("freshness", remote.current() ? "Current" : "Stale");
+          continue;
+        }
         ArrayNode resources = entry.putArray("resources");
         for (ResourceDefinition definition : group.resources(version)) {
           resource(resources.addObject(), definition, definition.version(version).orElseThrow());

@@ -12,10 +12,11 @@ import org.springframework.context.annotation.Configuration;
 public class DiscoveryConfiguration {
 
   @Bean
-  Endpoint discoveryEndpoint(ResourceCatalogue catalogue, ApiServerOptions options) {
+  Endpoint discoveryEndpoint(
+      ResourceCatalogue catalogue, RemoteGroups others, ApiServerOptions options) {
     ApiServerOptions.Serving serving = options.serving();
     String host =
         serving.advertiseAddress().map(InetAddress::getHostAddress).orElse(serving.bindAddress());
-    return new DiscoveryEndpoint(catalogue, () -> host + ":" + serving.port());
+    return new DiscoveryEndpoint(catalogue, others, () -> host + ":" + serving.port());
   }
 }

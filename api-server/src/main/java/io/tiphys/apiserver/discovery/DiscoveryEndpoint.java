@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.catalogue.ResourceCatalogue;
 import io.tiphys.api.catalogue.ResourceDefinition;
 import io.tiphys.api.json.Json;
+import io.tiphys.apiserver.discovery.RemoteGroups.RemoteVersion;
 import io.tiphys.apiserver.web.Endpoint;
 import java.util.Collection;
 import java.util.List;
@@ -23,15 +24,20 @@ final class DiscoveryEndpoint implements Endpoint {
 
   private final ResourceCatalogue catalogue;
   private final Supplier<String> serverAddress;
-  private volatile Documents documents = new Documents(List.of(), Map.of());
+  private final RemoteGroups others;
+  private volatile Documents documents = new Documents(List.of(), List.of(), Map.of());
 
   /** What was made from one state of the catalogue. */
   private record Documents(
       Collection<ResourceDefinition> source,
+      List<RemoteVersion> remote,
       Map<String, ServedGroup> groups,
       Map<String, Document> made) {
-    Documents(Collection<ResourceDefinition> source, Map<String, ServedGroup> groups) {
-      this(source, groups, new ConcurrentHashMap<>());
+    Documents(
+        Collection<ResourceDefinition> source,
+        List<RemoteVersion> remote,
+        Map<String, ServedGroup> groups) {
+      this(source, remote, groups, new ConcurrentHashMap<>());
     }
 
     Document get(String name, String contentType, Supplier<ObjectNode> content) {
@@ -44,8 +50,10 @@ final class DiscoveryEndpoint implements Endpoint {
     }
   }
 
-  DiscoveryEndpoint(ResourceCatalogue catalogue, Supplier<String> serverAddress) {
+  DiscoveryEndpoint(
+      ResourceCatalogue catalogue, RemoteGroups others, Supplier<String> serverAddress) {
     this.catalogue = catalogue;
+    this.others = others;
     this.serverAddress = serverAddress;
   }
 
@@ -69,8 +77,9 @@ final class DiscoveryEndpoint implements Endpoint {
   private Documents current() {
     Documents known = documents;
     Collection<ResourceDefinition> all = catalogue.all();
-    if (known.source() != all) {
-      known = new Documents(all, ServedGroup.of(all));
+    List<RemoteVersion> remote = others.versions();
+    if (known.source() != all || known.remote() != remote) {
+      known = new Documents(all, remote, ServedGroup.of(all, others));
       documents = known;
     }
     return known;

@@ -98,9 +98,7 @@ final class PlainDiscovery {
       definition.names().categories().forEach(resource.putArray("categories")::add);
     }
     if (definition.stored()) {
-      resource.put(
-          "storageVersionHash",
-          StorageVersionHash.of(definition.kind(definition.storageVersion())));
+      resource.put("storageVersionHash", StorageVersionHash.of(definition));
     }
     return resource;
   }

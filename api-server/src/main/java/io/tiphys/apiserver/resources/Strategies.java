@@ -26,6 +26,7 @@ import io.tiphys.apiserver.resources.policy.QuotaStrategy;
 import io.tiphys.apiserver.resources.policy.SigningRequestStrategy;
 import io.tiphys.apiserver.resources.rbac.BindingStrategy;
 import io.tiphys.apiserver.resources.rbac.RoleStrategy;
+import io.tiphys.apiserver.resources.registration.ApiServiceStrategy;
 import io.tiphys.apiserver.resources.service.ServiceStrategy;
 import io.tiphys.apiserver.resources.storage.ClaimStrategy;
 import io.tiphys.apiserver.resources.storage.StorageClassStrategy;
@@ -83,6 +84,7 @@ public final class Strategies {
     add("networking.k8s.io", "networkpolicies", new NetworkPolicyStrategy());
     add("networking.k8s.io", "servicecidrs", new StatusStrategy());
     add("networking.k8s.io", "ipaddresses", new IpAddressStrategy());
+    add("apiregistration.k8s.io", "apiservices", new ApiServiceStrategy());
     add("rbac.authorization.k8s.io", "roles", new RoleStrategy(true));
     add("rbac.authorization.k8s.io", "clusterroles", new RoleStrategy(false));
     add("rbac.authorization.k8s.io", "rolebindings", new BindingStrategy(true));

@@ -60,6 +60,10 @@ sealed interface Answer {
   }
 
   /** A body that is passed on as it comes. */
-  record Passed(int code, String contentType, Flow.Publisher<List<ByteBuffer>> body)
+  record Passed(
+      int code,
+      String contentType,
+      Flow.Publisher<List<ByteBuffer>> body,
+      Map<String, List<String>> headers)
       implements Answer {}
 }

@@ -32,9 +32,11 @@ final class AnswerWriter {
     ServerHttpResponse response = exchange.getResponse();
     response.setStatusCode(HttpStatusCode.valueOf(answer.code()));
     HttpHeaders headers = response.getHeaders();
-    headers.set(HttpHeaders.CONTENT_TYPE, answer.contentType());
+    if (!answer.contentType().isEmpty()) {
+      headers.set(HttpHeaders.CONTENT_TYPE, answer.contentType());
+    }
     headers.set(HttpHeaders.CACHE_CONTROL, "no-cache, private");
-    answer.headers().forEach((name, values) -> values.forEach(v -> headers.add(name, v)));
+    answer.headers().forEach((name, values) -> headers.put(name, List.copyOf(values)));
     NettyDataBufferFactory buffers = (NettyDataBufferFactory) response.bufferFactory();
     return switch (answer) {
       case Answer.Whole whole -> whole(request, response, buffers, whole);

@@ -22,11 +22,17 @@ final class ApiHandler implements WebHandler {
   private final ResourceHandler resources;
   private final Supplier<List<Endpoint>> endpoints;
   private final Scheduler threads;
+  private final Forwarder forwarder;
 
   /**
    * @param threads where handlers may block
    */
-  ApiHandler(ResourceHandler resources, Supplier<List<Endpoint>> endpoints, Scheduler threads) {
+  ApiHandler(
+      ResourceHandler resources,
+      Supplier<List<Endpoint>> endpoints,
+      List<Forwarding> others,
+      Scheduler threads) {
+    this.forwarder = new Forwarder(others, threads);
     this.resources = resources;
     this.endpoints = endpoints;
     this.threads = threads;
@@ -34,6 +40,9 @@ final class ApiHandler implements WebHandler {
 
   @Override
   public Mono<Void> handle(ServerWebExchange exchange) {
+    if (forwarder.takes(exchange)) {
+      return forwarder.forward(exchange);
+    }
     return RequestBody.of(exchange.getRequest())
         .publishOn(threads)
         .map(body -> answer(exchange, body))

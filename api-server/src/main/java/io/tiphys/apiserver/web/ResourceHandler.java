@@ -263,7 +263,7 @@ final class ResourceHandler {
       case ActionResult.Document document ->
           answers.document(document.code(), document.object(), form, warnings);
       case ActionResult.ByteStream stream ->
-          new Answer.Passed(stream.code(), stream.contentType(), stream.body());
+          new Answer.Passed(stream.code(), stream.contentType(), stream.body(), Map.of());
     };
   }
 

@@ -105,6 +105,7 @@ public class WebConfiguration {
   HttpHandler apiHttpHandler(
       ResourceHandler resources,
       ObjectProvider<Endpoint> endpoints,
+      ObjectProvider<Forwarding> others,
       ExecutorService requestThreads,
       Metrics metrics,
       InFlight inFlight,
@@ -121,6 +122,7 @@ public class WebConfiguration {
         new ApiHandler(
             resources,
             SingletonSupplier.of(() -> endpoints.orderedStream().toList()),
+            others.orderedStream().toList(),
             Schedulers.fromExecutorService(requestThreads));
     return WebHttpHandlerBuilder.webHandler(handler)
         .filters(filters -> {

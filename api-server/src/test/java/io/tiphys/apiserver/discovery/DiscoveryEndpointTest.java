@@ -22,7 +22,8 @@ class DiscoveryEndpointTest {
       "application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList";
 
   private final DiscoveryEndpoint endpoint =
-      new DiscoveryEndpoint(BuiltInResources.catalogue(), () -> "192.0.2.1:6443");
+      new DiscoveryEndpoint(
+          BuiltInResources.catalogue(), RemoteGroups.NONE, () -> "192.0.2.1:6443");
 
   @Test
   void listsVersionsAndGroups() throws JsonProcessingException {
