@@ -36,7 +36,7 @@ record CompiledRule(
     Environment environment = scope.environment(rule.hasOptionalOldSelf());
     return switch (environment.compile(rule.rule())) {
       case Compilation.Rejected rejected ->
-          failed(rule, "compilation failed: " + rejected.issues());
+          failed(rule, rejected.issues());
       case Compilation.Compiled compiled ->
           compiled.expression().typeName().equals("bool")
               ? withMessage(rule, compiled.expression(), environment, schema)
@@ -55,7 +55,7 @@ record CompiledRule(
     if (!rule.messageExpression().isEmpty()) {
       switch (environment.compile(rule.messageExpression())) {
         case Compilation.Rejected rejected ->
-            error = "messageExpression compilation failed: " + rejected.issues();
+            error = "messageExpression " + rejected.issues();
         case Compilation.Compiled compiled -> {
           if (compiled.expression().typeName().equals("string")) {
             message = compiled.expression();

@@ -28,10 +28,15 @@ record Cidr(IpAddress ip, int prefix) implements NamedValue {
       }
     }
     throw new EvaluationException(
-        "network address parse error during conversion from string: netip.ParsePrefix("
+        "network address parse error during conversion from string: network address parse error"
+            + " during conversion from string: netip.ParsePrefix("
             + Texts.quote(text)
             + "): "
-            + (slash < 0 ? "no '/'" : "unable to parse"));
+            + (slash < 0 ? "no '/'" : reason(bits)));
+  }
+
+  private static String reason(String bits) {
+    return PREFIX.matcher(bits).matches() ? "prefix length out of range" : "bad bits after slash";
   }
 
   static boolean isValid(String text) {

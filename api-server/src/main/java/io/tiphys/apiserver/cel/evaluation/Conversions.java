@@ -24,9 +24,8 @@ final class Conversions {
 
   private Conversions() {}
 
-  private static EvaluationException wrong(String text, String function) {
-    return new EvaluationException(
-        "strconv." + function + ": parsing " + Texts.quote(text) + ": invalid syntax");
+  private static EvaluationException wrong(String to) {
+    return new EvaluationException("type conversion error from 'string' to '" + to + "'");
   }
 
   private static Object toInt(Object value) {
@@ -40,7 +39,7 @@ final class Conversions {
         try {
           yield Long.parseLong(text);
         } catch (NumberFormatException e) {
-          throw wrong(text, "ParseInt");
+          throw wrong("int");
         }
       }
       default -> throw EvaluationException.noSuchOverload();
@@ -56,7 +55,7 @@ final class Conversions {
         try {
           yield UnsignedLong.valueOf(text);
         } catch (NumberFormatException e) {
-          throw wrong(text, "ParseUint");
+          throw wrong("uint");
         }
       }
       default -> throw EvaluationException.noSuchOverload();
@@ -71,11 +70,11 @@ final class Conversions {
       case String text -> {
         try {
           if (text.isEmpty() || text.endsWith("d") || text.endsWith("f") || text.isBlank()) {
-            throw wrong(text, "ParseFloat");
+            throw wrong("double");
           }
           yield Double.parseDouble(text);
         } catch (NumberFormatException e) {
-          throw wrong(text, "ParseFloat");
+          throw wrong("double");
         }
       }
       default -> throw EvaluationException.noSuchOverload();
@@ -115,7 +114,7 @@ final class Conversions {
           switch (text) {
             case "1", "t", "T", "true", "TRUE", "True" -> true;
             case "0", "f", "F", "false", "FALSE", "False" -> false;
-            default -> throw wrong(text, "ParseBool");
+            default -> throw wrong("bool");
           };
       default -> throw EvaluationException.noSuchOverload();
     };
@@ -125,7 +124,12 @@ final class Conversions {
     return switch (value) {
       case Duration _ -> value;
       case Long nanos -> Duration.ofNanos(nanos);
-      case String text -> Times.duration(text);
+      case String text -> {
+        if (!Times.isDuration(text)) {
+          throw wrong("google.protobuf.Duration");
+        }
+        yield Times.duration(text);
+      }
       default -> throw EvaluationException.noSuchOverload();
     };
   }
@@ -134,7 +138,12 @@ final class Conversions {
     return switch (value) {
       case Instant _ -> value;
       case Long seconds -> Operators.inRange(Instant.ofEpochSecond(seconds));
-      case String text -> Operators.inRange(Times.dateTime(text));
+      case String text -> {
+        if (!Formats.isDateTime(text)) {
+          throw wrong("google.protobuf.Timestamp");
+        }
+        yield Operators.inRange(Times.dateTime(text));
+      }
       default -> throw EvaluationException.noSuchOverload();
     };
   }

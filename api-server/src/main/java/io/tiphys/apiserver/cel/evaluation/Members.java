@@ -28,7 +28,7 @@ final class Members {
         switch (on) {
           case JsonObject object -> object.field(field);
           case Map<?, ?> map -> map.get(field);
-          default -> throw EvaluationException.noSuchOverload();
+          default -> null;
         };
     if (found == null) {
       throw EvaluationException.noSuchKey(field);

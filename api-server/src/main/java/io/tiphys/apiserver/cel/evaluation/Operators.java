@@ -14,10 +14,10 @@ final class Operators {
       Map.ofEntries(
           Map.entry("_==_", a -> Values.equal(a[0], a[1])),
           Map.entry("_!=_", a -> !Values.equal(a[0], a[1])),
-          Map.entry("_<_", a -> Order.compare(a[0], a[1]) < 0),
-          Map.entry("_<=_", a -> Order.compare(a[0], a[1]) <= 0),
-          Map.entry("_>_", a -> Order.compare(a[0], a[1]) > 0),
-          Map.entry("_>=_", a -> Order.compare(a[0], a[1]) >= 0),
+          Map.entry("_<_", a -> compare("_<_", a) < 0),
+          Map.entry("_<=_", a -> compare("_<=_", a) <= 0),
+          Map.entry("_>_", a -> compare("_>_", a) > 0),
+          Map.entry("_>=_", a -> compare("_>=_", a) >= 0),
           Map.entry("_+_", a -> add(a[0], a[1])),
           Map.entry("_-_", a -> subtract(a[0], a[1])),
           Map.entry("_*_", a -> calculate('*', a[0], a[1])),
@@ -31,6 +31,13 @@ final class Operators {
           Map.entry("size", a -> size(a[0])));
 
   private Operators() {}
+
+  private static int compare(String operator, Object[] a) {
+    if (a[0] instanceof List || a[0] instanceof Map || a[0] instanceof NamedValue) {
+      throw new EvaluationException("no such overload: " + operator);
+    }
+    return Order.compare(a[0], a[1]);
+  }
 
   private static boolean in(Object value, Object container) {
     return switch (container) {
@@ -72,7 +79,7 @@ final class Operators {
     try {
       return Duration.ofNanos(duration.toNanos());
     } catch (ArithmeticException e) {
-      throw new EvaluationException("duration overflow");
+      throw new EvaluationException("integer overflow");
     }
   }
 

@@ -13,12 +13,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Turns a checked expression into steps: names become slots, functions are looked up, once. */
 final class Planner {
 
   private static final long LIST_COST = 10;
   private static final long MAP_COST = 30;
+
+  /** Conversions of literals are done once, when the expression is planned. */
+  private static final Set<String> FOLDED =
+      Set.of("bool", "bytes", "double", "duration", "int", "string", "timestamp", "uint");
 
   private final CelAbstractSyntaxTree tree;
   private final Map<String, Deque<Integer>> slots = new HashMap<>();
@@ -134,11 +139,11 @@ final class Planner {
                 .<List<String>>map(CelReference::overloadIds)
                 .orElse(List.of());
         String function = functionName(call);
-        yield new Call(
-            function,
-            overloads.size() == 1 ? overloads.getFirst() : "",
-            List.copyOf(arguments),
-            Functions.named(function));
+        String overload = overloads.size() == 1 ? overloads.getFirst() : "";
+        Functions.Body body = Functions.named(function);
+        yield FOLDED.contains(function) && arguments.getFirst() instanceof Step.Constant known
+            ? new Step.Constant(body.call(new Object[] {known.value()}))
+            : new Call(function, overload, List.copyOf(arguments), body);
       }
     };
   }

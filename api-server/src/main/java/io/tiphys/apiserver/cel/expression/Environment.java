@@ -13,6 +13,7 @@ import dev.cel.compiler.CelCompilerBuilder;
 import dev.cel.compiler.CelCompilerFactory;
 import dev.cel.parser.CelMacro;
 import dev.cel.parser.CelStandardMacro;
+import io.tiphys.apiserver.cel.evaluation.EvaluationException;
 import io.tiphys.apiserver.cel.evaluation.Program;
 import io.tiphys.apiserver.cel.structure.DeclaredType;
 import java.util.HashMap;
@@ -122,7 +123,7 @@ public final class Environment {
     /** The expression can be run. */
     record Compiled(Expression expression) implements Compilation {}
 
-    /** The expression has errors, shown where they are. */
+    /** The expression has errors: which step failed, and what is wrong where. */
     record Rejected(String issues) implements Compilation {}
   }
 
@@ -132,17 +133,19 @@ public final class Environment {
       CelValidationResult checked = parsed.hasError() ? parsed : compiler.check(parsed.getAst());
       if (checked.hasError()) {
         return new Compilation.Rejected(
-            parsed.hasError()
+            "compilation failed: " + (parsed.hasError()
                 ? Issues.ofSyntax(text, parsed.getErrors())
-                : Issues.ofTypes(text, parsed.getAst(), checked.getErrors()));
+                : Issues.ofTypes(text, parsed.getAst(), checked.getErrors())));
       }
       CelAbstractSyntaxTree tree = checked.getAst();
       String literals = Literals.errors(text, tree);
       return literals.isEmpty()
           ? new Compilation.Compiled(new Expression(tree, Program.of(tree), sizes))
-          : new Compilation.Rejected(literals);
+          : new Compilation.Rejected("compilation failed: " + literals);
     } catch (CelValidationException e) {
-      return new Compilation.Rejected(String.valueOf(e.getMessage()));
+      return new Compilation.Rejected("compilation failed: " + e.getMessage());
+    } catch (EvaluationException e) {
+      return new Compilation.Rejected("program instantiation failed: " + e.getMessage());
     }
   }
 }

@@ -21,6 +21,9 @@ final class Literals {
   private final String text;
   private final List<String> errors = new ArrayList<>();
 
+  /** In how many calls of {@code format} we are: there lists may be mixed. */
+  private int formats;
+
   private Literals(String text, CelAbstractSyntaxTree tree) {
     this.text = text;
     this.tree = tree;
@@ -65,13 +68,10 @@ final class Literals {
 
   private void visit(CelExpr.CelCall call) {
     call.target().ifPresent(this::visit);
-    for (CelExpr argument : call.args()) {
-      if (call.function().equals("format") && argument.getKind() == Kind.LIST) {
-        argument.list().elements().forEach(this::visit); // may be of any types
-      } else {
-        visit(argument);
-      }
-    }
+    boolean format = call.function().equals("format");
+    formats += format ? 1 : 0;
+    call.args().forEach(this::visit);
+    formats -= format ? 1 : 0;
     check(call);
   }
 
@@ -105,6 +105,9 @@ final class Literals {
   }
 
   private void checkTypes(List<CelExpr> elements) {
+    if (formats > 0) {
+      return;
+    }
     CelType first = null;
     for (CelExpr element : elements) {
       CelType type = tree.getType(element.id()).orElse(SimpleType.DYN);
