@@ -90,8 +90,13 @@ public final class TestApiServer implements AutoCloseable {
 
   /** The way in of anybody, by a client certificate. */
   public ClusterAccess accessAs(String user, String... groups) {
+    return ClusterAccess.of(kubeconfigAs(user, groups));
+  }
+
+  /** The kubeconfig of anybody, by a client certificate. */
+  public Kubeconfig kubeconfigAs(String user, String... groups) {
     Kubeconfig.Cluster cluster = Kubeconfig.read(adminKubeconfig()).cluster();
-    return ClusterAccess.of(Kubeconfig.of(cluster, UserIdentity.issue(dataDir, user, groups)));
+    return Kubeconfig.of(cluster, UserIdentity.issue(dataDir, user, groups));
   }
 
   /** A client of the administrator. */

@@ -26,7 +26,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Plain HTTP to a server, as whom a kubeconfig names. */
-final class RawClient {
+public final class RawClient {
 
   private final HttpClient http;
   private final URI base;
@@ -36,17 +36,29 @@ final class RawClient {
   }
 
   RawClient(Path kubeconfig, int port, HttpClient.Version version) {
+    this(tls(kubeconfig), port, version);
+  }
+
+  RawClient(Kubeconfig user, int port) {
+    this(tls(user), port, HttpClient.Version.HTTP_2);
+  }
+
+  private RawClient(SSLContext tls, int port, HttpClient.Version version) {
     base = URI.create("https://127.0.0.1:" + port);
     http =
         HttpClient.newBuilder()
-            .sslContext(tls(kubeconfig))
+            .sslContext(tls)
             .version(version)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
   }
 
-  static SSLContext tls(Path kubeconfig) {
-    Kubeconfig admin = Kubeconfig.read(kubeconfig);
+  private static SSLContext tls(Path kubeconfig) {
+    return tls(Kubeconfig.read(kubeconfig));
+  }
+
+  /** What a TLS connection needs to be the kubeconfig's user. */
+  public static SSLContext tls(Kubeconfig admin) {
     try {
       KeyStore trusted = KeyStore.getInstance("PKCS12");
       trusted.load(null, null);
