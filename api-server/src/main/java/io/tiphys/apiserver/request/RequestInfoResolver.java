@@ -14,6 +14,9 @@ import java.util.Set;
 public final class RequestInfoResolver {
 
   private static final Set<String> NAMESPACE_SUBRESOURCES = Set.of("status", "finalize");
+  /** The group whose path {@code watch} is a watch of several resources. */
+  private static final String OURS = "tiphys.io";
+
   private static final Set<String> READS = Set.of("list", "watch", "deletecollection");
 
   private RequestInfoResolver() {}
@@ -36,7 +39,7 @@ public final class RequestInfoResolver {
     if (rest.getFirst().equals("proxy") || rest.getFirst().equals("watch")) {
       // The paths of old: /api/v1/watch/pods.
       if (rest.size() < 2) {
-        return other(method, rawPath);
+        return other(group.equals(OURS) && method.equals("GET") ? "WATCH" : method, rawPath);
       }
       verb = rest.getFirst();
       rest = rest.subList(1, rest.size());

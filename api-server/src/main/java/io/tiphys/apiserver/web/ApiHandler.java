@@ -20,6 +20,7 @@ import reactor.core.scheduler.Scheduler;
 final class ApiHandler implements WebHandler {
 
   private final ResourceHandler resources;
+  private final CombinedWatch combinedWatch;
   private final Supplier<List<Endpoint>> endpoints;
   private final Scheduler threads;
   private final Forwarder forwarder;
@@ -29,11 +30,13 @@ final class ApiHandler implements WebHandler {
    */
   ApiHandler(
       ResourceHandler resources,
+      CombinedWatch combinedWatch,
       Supplier<List<Endpoint>> endpoints,
       List<Forwarding> others,
       Scheduler threads) {
     this.forwarder = new Forwarder(others, threads);
     this.resources = resources;
+    this.combinedWatch = combinedWatch;
     this.endpoints = endpoints;
     this.threads = threads;
   }
@@ -51,10 +54,12 @@ final class ApiHandler implements WebHandler {
 
   private Answer answer(ServerWebExchange exchange, Body body) {
     RequestInfo info = RequestAttributes.info(exchange);
-    if (!info.resourceRequest()) {
+    boolean combined = !info.resourceRequest() && info.verb().equals("watch");
+    if (!info.resourceRequest() && !combined) {
       return document(exchange, info);
     }
-    Answer answer = resources.answer(call(exchange, body));
+    ApiCall call = call(exchange, body);
+    Answer answer = combined ? combinedWatch.open(call) : resources.answer(call);
     if (answer instanceof Answer.Frames) {
       RequestAttributes.opened(exchange);
     }

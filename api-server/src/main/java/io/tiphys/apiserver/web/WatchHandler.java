@@ -2,11 +2,12 @@ package io.tiphys.apiserver.web;
 
 import io.tiphys.api.status.Status;
 import io.tiphys.apiserver.cache.CachedReads;
-import io.tiphys.apiserver.cache.ResourceCache;
+import io.tiphys.apiserver.cache.ObjectSelector;
 import io.tiphys.apiserver.cache.StoreCache;
 import io.tiphys.apiserver.registry.ServedResource;
 import io.tiphys.apiserver.request.ListOptions;
 import io.tiphys.apiserver.watch.FrameFormat;
+import io.tiphys.apiserver.watch.NoticeView;
 import io.tiphys.apiserver.watch.ObjectView;
 import io.tiphys.apiserver.watch.WatchQuery;
 import io.tiphys.apiserver.watch.WatchQuery.Part;
@@ -34,22 +35,32 @@ final class WatchHandler {
     this.minTimeout = minTimeout;
   }
 
+  /** A watch of one resource. */
   Answer open(ServedResource resource, ApiCall call, Form form) {
     ListOptions options = ListOptions.of(call.query(), true);
+    ObjectView view = answers.watchView(resource, form, call.query());
+    ObjectSelector selector = ResourceHandler.selector(resource, call, options);
+    return open(List.of(part(resource, selector, view)), view, options, call, form);
+  }
+
+  Part part(ServedResource resource, ObjectSelector selector, ObjectView view) {
+    return new Part(caches.resource(resource.groupResource()).orElseThrow(), selector, view);
+  }
+
+  /** A watch of some parts, from the revision that the options or a returning browser name. */
+  Answer open(
+      List<Part> parts, NoticeView notices, ListOptions options, ApiCall call, Form form) {
     OptionalLong revision = revision(call, options, form);
-    ResourceCache cache = caches.resource(resource.groupResource()).orElseThrow();
     boolean said = call.query().find("sendInitialEvents").isPresent();
     boolean comesBack = form.events() && !call.lastEventId().isEmpty();
     boolean initial = !comesBack && (said ? options.sendInitialEvents() : revision.orElse(0) == 0);
     // Only a watch that begins with what is there must wait until that is as new as was asked for.
     long reached =
         initial || revision.isEmpty() ? reads.awaitNotOlderThan(revision) : caches.revision();
-    ObjectView view = answers.watchView(resource, form, call.query());
-    Part part = new Part(cache, ResourceHandler.selector(resource, call, options), view);
     WatchQuery query =
         new WatchQuery(
-            List.of(part),
-            view,
+            parts,
+            notices,
             revision,
             initial,
             said && initial && options.bookmarks(),

@@ -2,6 +2,7 @@ package io.tiphys.apiserver.web;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tiphys.api.catalogue.ResourceCatalogue;
 import io.tiphys.apiserver.ApiServerOptions;
 import io.tiphys.apiserver.authentication.Authentication;
 import io.tiphys.apiserver.authorization.Authorization;
@@ -84,26 +85,47 @@ public class WebConfiguration {
   }
 
   @Bean
+  Answers answers(ObjectProvider<TablePrinter> printer, ProtobufForms protobuf) {
+    return new Answers(new Tables(printer.getIfAvailable(NameAndAge::new)), protobuf);
+  }
+
+  @Bean
+  WatchHandler watchHandler(
+      StoreCache caches,
+      CachedReads reads,
+      Watches watches,
+      Answers answers,
+      ApiServerOptions options) {
+    return new WatchHandler(
+        caches, reads, watches, answers, options.serving().minRequestTimeout());
+  }
+
+  @Bean
+  CombinedWatch combinedWatch(
+      ResourceCatalogue catalogue,
+      ServedResources resources,
+      Authorization authorization,
+      WatchHandler watches,
+      Answers answers) {
+    return new CombinedWatch(catalogue, resources, authorization, watches, answers);
+  }
+
+  @Bean
   ResourceHandler resourceHandler(
       ServedResources resources,
-      StoreCache caches,
       CachedReads reads,
       ObjectWrites writes,
       Actions actions,
       Decoder decoder,
-      Watches watches,
-      ObjectProvider<TablePrinter> printer,
-      ProtobufForms protobuf,
-      ApiServerOptions options) {
-    Answers answers = new Answers(new Tables(printer.getIfAvailable(NameAndAge::new)), protobuf);
-    WatchHandler watchHandler =
-        new WatchHandler(caches, reads, watches, answers, options.serving().minRequestTimeout());
-    return new ResourceHandler(resources, reads, writes, actions, decoder, watchHandler, answers);
+      WatchHandler watches,
+      Answers answers) {
+    return new ResourceHandler(resources, reads, writes, actions, decoder, watches, answers);
   }
 
   @Bean
   HttpHandler apiHttpHandler(
       ResourceHandler resources,
+      CombinedWatch combinedWatch,
       ObjectProvider<Endpoint> endpoints,
       ObjectProvider<Forwarding> others,
       ExecutorService requestThreads,
@@ -121,6 +143,7 @@ public class WebConfiguration {
     ApiHandler handler =
         new ApiHandler(
             resources,
+            combinedWatch,
             SingletonSupplier.of(() -> endpoints.orderedStream().toList()),
             others.orderedStream().toList(),
             Schedulers.fromExecutorService(requestThreads));
