@@ -15,6 +15,9 @@ import java.util.Optional;
 /** The rules of custom schemas, and for all other kinds those that are built in. */
 final class CustomSchemaRules implements SchemaRules {
 
+  private static final GroupVersionKind DEFINITION =
+      new GroupVersionKind("apiextensions.k8s.io", "v1", "CustomResourceDefinition");
+
   private final SchemaRules builtIn;
   private final CustomCatalogue catalogue;
 
@@ -59,9 +62,14 @@ final class CustomSchemaRules implements SchemaRules {
     }
   }
 
-  /** What custom schemas demand is checked with the old object at hand, by the strategy. */
+  /**
+   * What custom schemas demand is checked with the old object at hand, by the strategy; and that of
+   * definitions knows all about them.
+   */
   @Override
   public List<FieldError> validate(GroupVersionKind kind, ObjectNode object) {
-    return find(kind).isPresent() ? List.of() : builtIn.validate(kind, object);
+    return kind.equals(DEFINITION) || find(kind).isPresent()
+        ? List.of()
+        : builtIn.validate(kind, object);
   }
 }

@@ -34,7 +34,7 @@ public final class Pruning {
   }
 
   /** As {@link #prune}, of any value, such as a default. */
-  static List<String> pruneValue(StructuralSchema schema, JsonNode value) {
+  public static List<String> pruneValue(StructuralSchema schema, JsonNode value) {
     Pruning pruning = new Pruning();
     pruning.value(schema, value, null);
     return pruning.dropped;
