@@ -1,7 +1,6 @@
 package io.tiphys.apiserver.authorization;
 
 import io.tiphys.api.status.Status;
-import io.tiphys.api.status.StatusReason;
 import io.tiphys.apiserver.authentication.User;
 import io.tiphys.apiserver.request.RequestInfo;
 import java.net.URLDecoder;
@@ -85,11 +84,23 @@ public final class Impersonation {
       return name.isEmpty() && uid.isEmpty() && groups.isEmpty() && extra.isEmpty();
     }
 
+    /** As Go prints references to objects, which is how upstream shows them. */
+    private String shown() {
+      List<String> references = new ArrayList<>();
+      groups.forEach(group -> references.add("{Group  " + group + "    }"));
+      extra.forEach((key, values) ->
+          values.forEach(value ->
+              references.add(
+                  "{UserExtra  " + value + "  " + IDENTITY_GROUP + "/v1  " + key + "}")));
+      if (!uid.isEmpty()) {
+        references.add("{UID  " + uid + "  " + IDENTITY_GROUP + "/v1  }");
+      }
+      return "[" + String.join(" ", references) + "]";
+    }
+
     private User allowedFor(User user, Authorization authorization) {
       if (name.isEmpty()) {
-        throw Status.of(
-                StatusReason.INTERNAL_ERROR,
-                "requested impersonation of groups, uid or extra without impersonating a user")
+        throw Status.badRequest("requested " + shown() + " without impersonating a user")
             .asException();
       }
       String[] account = name.startsWith(SERVICE_ACCOUNT) ? name.split(":", -1) : new String[0];

@@ -6,7 +6,6 @@ import io.tiphys.api.resource.GroupResource;
 import io.tiphys.api.status.Status;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 
 /** Gives a pod its node, once and for all: {@code pods/binding}, and {@code bindings} of old. */
 final class Binding implements Action {
@@ -61,9 +60,9 @@ final class Binding implements Action {
     return ActionResult.success(201);
   }
 
-  /** Upstream answers so, without a reason. */
+  /** Upstream answers 500 without a reason, but it is the client that is wrong. */
   private static RuntimeException wrong(String message) {
-    return new Status(500, Optional.empty(), message, "", "", "", List.of(), 0).asException();
+    return Status.badRequest(message).asException();
   }
 
   private ObjectNode bind(ObjectNode pod, ObjectNode binding, String node) {

@@ -30,7 +30,7 @@ record MediaRange(String type, String subtype, Map<String, String> parameters, d
   }
 
   private static MediaRange one(String text) {
-    String[] parts = text.split(";");
+    String[] parts = text.split(";", -1);
     Map<String, String> parameters = new HashMap<>();
     for (int i = 1; i < parts.length; i++) {
       int equals = parts[i].indexOf('=');

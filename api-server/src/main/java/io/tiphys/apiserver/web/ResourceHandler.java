@@ -61,6 +61,9 @@ final class ResourceHandler {
 
   Answer answer(ApiCall call) {
     RequestInfo info = call.info();
+    if (call.method().equals("HEAD")) {
+      throw notAllowed().asException(); // upstream's resources have none
+    }
     ServedResource resource =
         resources.find(info.groupVersionResource()).orElseThrow(ResourceHandler::nothingThere);
     checkScope(resource, info);
