@@ -6,36 +6,9 @@ import io.tiphys.api.resource.GroupResource;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /** The part of an object's metadata that the server decides. */
 final class Metadata {
-
-  /** Core kinds whose spec has no generation, as upstream has it. */
-  private static final Set<GroupResource> WITHOUT_GENERATION =
-      Set.of(
-          new GroupResource("", "services"),
-          new GroupResource("", "nodes"),
-          new GroupResource("", "namespaces"),
-          new GroupResource("", "persistentvolumes"),
-          new GroupResource("", "persistentvolumeclaims"),
-          new GroupResource("", "resourcequotas"),
-          new GroupResource("", "limitranges"),
-          new GroupResource("autoscaling", "horizontalpodautoscalers"),
-          new GroupResource("coordination.k8s.io", "leases"),
-          new GroupResource("certificates.k8s.io", "certificatesigningrequests"),
-          new GroupResource("storage.k8s.io", "csinodes"),
-          new GroupResource("storage.k8s.io", "csidrivers"),
-          new GroupResource("storage.k8s.io", "volumeattachments"));
-
-  /** Kinds without a spec whose other fields count as one. */
-  private static final Set<GroupResource> WHOLE_GENERATION =
-      Set.of(
-          new GroupResource("discovery.k8s.io", "endpointslices"),
-          new GroupResource("scheduling.k8s.io", "priorityclasses"),
-          new GroupResource("admissionregistration.k8s.io", "mutatingwebhookconfigurations"),
-          new GroupResource("admissionregistration.k8s.io", "validatingwebhookconfigurations"));
 
   private static final List<String> FROM_OLD =
       List.of(
@@ -69,7 +42,7 @@ final class Metadata {
     metadata.remove(List.of("deletionTimestamp", "deletionGracePeriodSeconds", "generation"));
     metadata.put("uid", uid);
     metadata.put("creationTimestamp", time(now));
-    if (hasGeneration(object, resource)) {
+    if (Generations.of(resource).fromCreation()) {
       metadata.put("generation", 1);
     }
   }
@@ -91,28 +64,9 @@ final class Metadata {
 
   /** To be called when the object is final: counts a new generation where the spec has changed. */
   static void countGeneration(ObjectNode object, ObjectNode old, GroupResource resource) {
-    if (hasGeneration(object, resource) && changed(object, old, resource)) {
+    if (Generations.of(resource).hasChanged(object, old)) {
       of(object).put("generation", of(old).path("generation").asLong() + 1);
     }
-  }
-
-  private static boolean hasGeneration(ObjectNode object, GroupResource resource) {
-    return WHOLE_GENERATION.contains(resource)
-        || (object.has("spec") && !WITHOUT_GENERATION.contains(resource));
-  }
-
-  private static boolean changed(ObjectNode object, ObjectNode old, GroupResource resource) {
-    if (!WHOLE_GENERATION.contains(resource)) {
-      return !object.path("spec").equals(old.path("spec"));
-    }
-    return !withoutHead(object).equals(withoutHead(old));
-  }
-
-  private static Map<String, JsonNode> withoutHead(ObjectNode object) {
-    Map<String, JsonNode> fields = new java.util.HashMap<>();
-    object.properties().forEach(field -> fields.put(field.getKey(), field.getValue()));
-    List.of("kind", "apiVersion", "metadata", "status").forEach(fields::remove);
-    return fields;
   }
 
   private static void drop(ObjectNode metadata) {

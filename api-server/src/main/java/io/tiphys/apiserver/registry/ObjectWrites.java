@@ -2,6 +2,7 @@ package io.tiphys.apiserver.registry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.json.Json;
+import io.tiphys.api.resource.GroupResource;
 import io.tiphys.api.status.Status;
 import io.tiphys.apiserver.cache.CachedObject;
 import io.tiphys.apiserver.cache.CachedReads;
@@ -26,19 +27,25 @@ import java.util.function.UnaryOperator;
 public final class ObjectWrites {
 
   /** Kinds whose deletion answers with the object that was, instead of a Status. */
-  private static final Set<String> RETURNING_DELETED =
+  private static final Set<GroupResource> RETURNING_DELETED =
       Set.of(
-          "persistentvolumeclaims",
-          "persistentvolumes",
-          "pods",
-          "podtemplates",
-          "resourcequotas",
-          "serviceaccounts",
-          "storageclasses",
-          "csidrivers",
-          "csinodes",
-          "csistoragecapacities",
-          "volumeattachments");
+          new GroupResource("", "namespaces"),
+          new GroupResource("", "persistentvolumeclaims"),
+          new GroupResource("", "persistentvolumes"),
+          new GroupResource("", "pods"),
+          new GroupResource("", "podtemplates"),
+          new GroupResource("", "resourcequotas"),
+          new GroupResource("", "serviceaccounts"),
+          new GroupResource("", "services"),
+          new GroupResource("resource.k8s.io", "deviceclasses"),
+          new GroupResource("resource.k8s.io", "resourceclaims"),
+          new GroupResource("resource.k8s.io", "resourceclaimtemplates"),
+          new GroupResource("resource.k8s.io", "resourceslices"),
+          new GroupResource("storage.k8s.io", "csidrivers"),
+          new GroupResource("storage.k8s.io", "csinodes"),
+          new GroupResource("storage.k8s.io", "storageclasses"),
+          new GroupResource("storage.k8s.io", "volumeattachments"),
+          new GroupResource("storage.k8s.io", "volumeattributesclasses"));
 
   private final Creation creation;
   private final Update update;
@@ -114,7 +121,7 @@ public final class ObjectWrites {
     Deletion.Deleted deleted =
         deletion.delete(context, options).orElseThrow(() -> notFound(context));
     ServedResource resource = context.resource();
-    if (deleted.gone() && !RETURNING_DELETED.contains(resource.definition().names().plural())) {
+    if (deleted.gone() && !RETURNING_DELETED.contains(resource.groupResource())) {
       return new Removal(200, success(resource, context.name(), deleted.uid()));
     }
     int code = !deleted.gone() && options.orphanDependentsSaid() ? 202 : 200;

@@ -1,5 +1,6 @@
 package io.tiphys.api.validation;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tiphys.api.status.StatusCause;
 
 /**
@@ -83,6 +84,10 @@ public record FieldError(Type type, String field, String detail) {
   }
 
   private static String quoted(Object value) {
-    return value instanceof CharSequence ? "\"" + value + "\"" : String.valueOf(value);
+    return switch (value) {
+      case CharSequence text -> "\"" + text + "\"";
+      case JsonNode node when node.isMissingNode() -> "null";
+      default -> String.valueOf(value);
+    };
   }
 }

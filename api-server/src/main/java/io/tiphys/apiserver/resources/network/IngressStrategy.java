@@ -6,10 +6,14 @@ import io.tiphys.api.validation.NameRules;
 import io.tiphys.apiserver.resources.ResourceStrategy;
 import io.tiphys.apiserver.resources.rules.AddressRules;
 import io.tiphys.apiserver.resources.rules.Checked;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Ingresses. */
 public final class IngressStrategy implements ResourceStrategy {
+
+  static final String CLASS = "kubernetes.io/ingress.class";
+  private static final String NO_ADDRESS = "must be a DNS name, not an IP address";
 
   @Override
   public void prepareForCreate(ObjectNode ingress) {
@@ -17,13 +21,18 @@ public final class IngressStrategy implements ResourceStrategy {
   }
 
   @Override
+  public boolean isThorough() {
+    return true;
+  }
+
+  @Override
   public List<FieldError> validate(ObjectNode ingress) {
     Checked spec = Checked.root(ingress).at("spec");
     if (spec.at("rules").isEmpty() && !spec.has("defaultBackend")) {
-      spec.invalid("either `defaultBackend` or `rules` must be specified");
+      spec.invalid(spec.at("rules").value(), "either `defaultBackend` or `rules` must be specified");
     }
     if (spec.has("defaultBackend")) {
-      backend(spec.at("defaultBackend"));
+      BackendRules.backend(spec.at("defaultBackend"));
     }
     for (Checked rule : spec.at("rules").items()) {
       host(rule.at("host"));
@@ -31,57 +40,88 @@ public final class IngressStrategy implements ResourceStrategy {
         if (rule.at("http", "paths").isEmpty()) {
           rule.at("http", "paths").required("");
         }
-        rule.at("http", "paths").items().forEach(IngressStrategy::path);
+        rule.at("http", "paths").items().forEach(BackendRules::path);
       }
+    }
+    for (Checked tls : spec.at("tls").items()) {
+      tls.at("hosts").items().forEach(IngressStrategy::name);
+      Checked secret = tls.at("secretName");
+      if (!secret.isEmpty()) {
+        secret.invalid(NameRules.dnsSubdomain(secret.text()));
+      }
+    }
+    if (spec.has("ingressClassName")) {
+      Checked name = spec.at("ingressClassName");
+      name.invalid(NameRules.dnsSubdomain(name.text()));
     }
     return spec.errors();
   }
 
+  /** Only of a new Ingress: old ones may have both. */
+  @Override
+  public List<FieldError> validateNew(ObjectNode ingress) {
+    Checked root = Checked.root(ingress);
+    validate(ingress).forEach(root::add);
+    Checked annotations = root.at("metadata", "annotations");
+    String named = root.at("spec", "ingressClassName").text();
+    boolean both = annotations.has(CLASS) && root.at("spec").has("ingressClassName");
+    String annotated = annotations.key(CLASS).text();
+    if (both && !annotated.equals(named)) {
+      root.add(
+          FieldError.invalid(
+              "annotations." + CLASS,
+              annotated,
+              "must match `ingressClassName` when both are specified"));
+    }
+    return root.errors();
+  }
+
   private static void host(Checked host) {
-    if (host.isEmpty()) {
-      return;
-    }
-    if (AddressRules.isAddress(host.text())) {
-      host.invalid("must be a DNS name, not an IP address");
-    } else if (host.text().contains("*")) {
-      host.invalid(NameRules.wildcardSubdomain(host.text()));
-    } else {
-      host.invalid(NameRules.dnsSubdomain(host.text()));
+    if (!host.isEmpty()) {
+      if (AddressRules.isAddress(host.text())) {
+        host.invalid(NO_ADDRESS);
+      }
+      name(host);
     }
   }
 
-  private static void path(Checked path) {
-    Checked type = path.at("pathType");
-    if (!type.isSet()) {
-      type.required("pathType must be specified");
-    } else {
-      type.oneOf(List.of("Exact", "ImplementationSpecific", "Prefix"));
-    }
-    String text = path.at("path").text();
-    boolean optional = type.is("ImplementationSpecific") && text.isEmpty();
-    if (!optional && !text.startsWith("/")) {
-      path.at("path").invalid("must be an absolute path");
-    }
-    backend(path.at("backend"));
+  private static void name(Checked host) {
+    host.invalid(
+        host.text().contains("*")
+            ? NameRules.wildcardSubdomain(host.text())
+            : NameRules.dnsSubdomain(host.text()));
   }
 
-  private static void backend(Checked backend) {
-    if (backend.has("resource") && backend.has("service")) {
-      backend.invalid("cannot set both resource and service backends");
-    } else if (!backend.has("resource") && !backend.has("service")) {
-      backend.required("resource or service backend is required");
-    }
-    if (backend.has("service")) {
-      Checked service = backend.at("service");
-      if (service.at("name").requireSet("")) {
-        service.at("name").invalid(NameRules.dns1035Label(service.at("name").text()));
+  @Override
+  public List<FieldError> validateStatusUpdate(ObjectNode ingress, ObjectNode old) {
+    Checked entries = Checked.root(ingress).at("status", "loadBalancer", "ingress");
+    List<String> before = new ArrayList<>();
+    old.path("status")
+        .path("loadBalancer")
+        .path("ingress")
+        .forEach(entry -> before.add(entry.path("ip").asText()));
+    for (Checked entry : entries.items()) {
+      Checked address = entry.at("ip");
+      if (!address.isEmpty() && !before.contains(address.text())) {
+        AddressRules.check(address);
       }
-      Checked port = service.at("port");
-      if (!port.has("name") && !port.has("number")) {
-        port.required("port name or number is required");
-      } else if (port.at("number").number() != 0) {
-        port.at("number").invalid(NameRules.portNumber(port.at("number").number()));
+      Checked hostname = entry.at("hostname");
+      if (!hostname.isEmpty()) {
+        hostname.invalid(NameRules.dnsSubdomain(hostname.text()));
+        if (AddressRules.isAddress(hostname.text())) {
+          hostname.invalid(NO_ADDRESS);
+        }
       }
     }
+    return entries.errors();
+  }
+
+  /** Warns of the annotation that the field replaces. */
+  @Override
+  public List<String> warnings(ObjectNode ingress) {
+    return ingress.path("metadata").path("annotations").has(CLASS)
+        ? List.of(
+            "annotation \"" + CLASS + "\" is deprecated, please use 'spec.ingressClassName' instead")
+        : List.of();
   }
 }

@@ -13,11 +13,18 @@ import java.util.List;
 /** NetworkPolicies. */
 public final class NetworkPolicyStrategy implements ResourceStrategy {
 
+  private static final List<String> TYPES = List.of("Ingress", "Egress");
+
   @Override
   public void prepareForCreate(ObjectNode policy) {}
 
   @Override
   public void prepareForUpdate(ObjectNode policy, ObjectNode old) {}
+
+  @Override
+  public boolean isThorough() {
+    return true;
+  }
 
   @Override
   public void applyDefaults(ObjectNode policy) {
@@ -31,8 +38,8 @@ public final class NetworkPolicyStrategy implements ResourceStrategy {
     for (String direction : List.of("ingress", "egress")) {
       for (JsonNode rule : spec.path(direction)) {
         for (JsonNode port : rule.path("ports")) {
-          if (port instanceof ObjectNode object) {
-            Defaults.put(object, "protocol", "TCP");
+          if (port instanceof ObjectNode object && !object.hasNonNull("protocol")) {
+            object.put("protocol", "TCP");
           }
         }
       }
@@ -43,24 +50,20 @@ public final class NetworkPolicyStrategy implements ResourceStrategy {
   public List<FieldError> validate(ObjectNode policy) {
     Checked spec = Checked.root(policy).at("spec");
     SelectorRules.check(spec.at("podSelector"));
-    spec.at("ingress").items().forEach(rule -> peers(rule.at("from")));
-    spec.at("egress").items().forEach(rule -> peers(rule.at("to")));
-    for (Checked type : spec.at("policyTypes").items()) {
-      type.oneOf(List.of("Egress", "Ingress"));
+    for (Checked rule : spec.at("ingress").items()) {
+      rule.at("ports").items().forEach(PeerRules::port);
+      rule.at("from").items().forEach(PeerRules::peer);
+    }
+    for (Checked rule : spec.at("egress").items()) {
+      rule.at("ports").items().forEach(PeerRules::port);
+      rule.at("to").items().forEach(PeerRules::peer);
+    }
+    Checked types = spec.at("policyTypes");
+    if (types.value().size() > TYPES.size()) {
+      types.invalid("may not specify more than two policyTypes");
+    } else {
+      types.items().forEach(type -> type.oneOf(TYPES));
     }
     return spec.errors();
-  }
-
-  private static void peers(Checked peers) {
-    for (Checked peer : peers.items()) {
-      boolean selects = peer.has("podSelector") || peer.has("namespaceSelector");
-      if (!selects && !peer.has("ipBlock")) {
-        peer.required("must specify a peer");
-      } else if (selects && peer.has("ipBlock")) {
-        peer.forbidden("may not specify both ipBlock and another peer");
-      }
-      SelectorRules.check(peer.at("podSelector"));
-      SelectorRules.check(peer.at("namespaceSelector"));
-    }
   }
 }

@@ -1,69 +1,83 @@
 package io.tiphys.apiserver.resources.rules;
 
 import io.tiphys.api.validation.FieldError;
+import java.util.List;
+import java.util.Optional;
 
-/** The rules of IP addresses in objects. */
+/** The rules of IP addresses and blocks of them in objects. */
 public final class AddressRules {
 
-  private static final String WANTED =
+  private static final String ADDRESS =
       "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)";
+  private static final String BLOCK =
+      "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)";
 
   private AddressRules() {}
 
+  /** Checks an address in a field that has always taken odd forms of them. */
   public static void check(Checked address) {
     if (!isAddress(address.text())) {
-      address.add(FieldError.invalid(address.path(), address.text(), WANTED));
+      address.add(FieldError.invalid(address.path(), address.text(), ADDRESS));
     }
+  }
+
+  /** What is wrong with an address that must have its one canonical form. */
+  public static List<String> canonical(String text) {
+    Optional<IpAddress> address = IpAddress.parse(text);
+    if (address.isEmpty()) {
+      return List.of(ADDRESS);
+    }
+    if (address.get().leadingZeros()) {
+      return List.of("must not have leading 0s");
+    }
+    if (address.get().mapped()) {
+      return List.of("must not be an IPv4-mapped IPv6 address");
+    }
+    return canonical(text, address.get().canonical());
+  }
+
+  /** Checks a block in a field that has always taken odd forms of them. */
+  public static Optional<IpBlock> block(Checked block) {
+    Optional<IpBlock> parsed = IpBlock.parse(block.text());
+    if (parsed.isEmpty()) {
+      block.invalid(BLOCK);
+    }
+    return parsed;
+  }
+
+  /** What is wrong with a block that must have its one canonical form. */
+  public static List<String> canonicalBlock(String text) {
+    Optional<IpBlock> block = IpBlock.parse(text);
+    if (block.isEmpty()) {
+      return List.of(BLOCK);
+    }
+    if (block.get().leadingZeros()) {
+      return List.of("must not have leading 0s in IP or prefix length");
+    }
+    if (block.get().address().mapped()) {
+      return List.of("must not have an IPv4-mapped IPv6 address");
+    }
+    if (block.get().hasHostBits()) {
+      return List.of("must not have bits set beyond the prefix length");
+    }
+    return canonical(text, block.get().canonical());
+  }
+
+  private static List<String> canonical(String text, String wanted) {
+    return text.equals(wanted)
+        ? List.of()
+        : List.of("must be in canonical form (\"" + wanted + "\")");
   }
 
   public static boolean isAddress(String text) {
-    return isIpv4(text) || isIpv6(text);
+    return IpAddress.parse(text).isPresent();
   }
 
   public static boolean isIpv4(String text) {
-    String[] parts = text.split("\\.", -1);
-    if (parts.length != 4) {
-      return false;
-    }
-    for (String part : parts) {
-      if (!part.matches("0|[1-9][0-9]{0,2}") || Integer.parseInt(part) > 255) {
-        return false;
-      }
-    }
-    return true;
+    return IpAddress.parse(text).map(IpAddress::isIpv4).orElse(false);
   }
 
   public static boolean isIpv6(String text) {
-    String groups = text;
-    int embedded = 0;
-    int lastColon = text.lastIndexOf(':');
-    if (lastColon < 0) {
-      return false;
-    }
-    if (text.indexOf('.') > 0) {
-      if (!isIpv4(text.substring(lastColon + 1))) {
-        return false;
-      }
-      groups = text.substring(0, lastColon + 1);
-      embedded = 2;
-      groups = groups.endsWith("::") ? groups : groups.substring(0, groups.length() - 1);
-    }
-    int gap = groups.indexOf("::");
-    if (gap >= 0 && groups.indexOf("::", gap + 1) >= 0) {
-      return false;
-    }
-    String left = gap < 0 ? groups : groups.substring(0, gap);
-    String right = gap < 0 ? "" : groups.substring(gap + 2);
-    int count = groups(left) + groups(right);
-    boolean valid = (left.isEmpty() || areGroups(left)) && (right.isEmpty() || areGroups(right));
-    return valid && (gap < 0 ? count + embedded == 8 : count + embedded < 8);
-  }
-
-  private static int groups(String text) {
-    return text.isEmpty() ? 0 : text.split(":", -1).length;
-  }
-
-  private static boolean areGroups(String text) {
-    return text.matches("[0-9a-fA-F]{1,4}(:[0-9a-fA-F]{1,4})*");
+    return IpAddress.parse(text).map(address -> !address.isIpv4()).orElse(false);
   }
 }

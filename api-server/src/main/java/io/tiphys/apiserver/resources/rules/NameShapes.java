@@ -1,12 +1,37 @@
 package io.tiphys.apiserver.resources.rules;
 
+import io.tiphys.api.validation.NameRules;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** The looser names that some kinds allow. */
 public final class NameShapes {
 
+  private static final Pattern HTTP_PATH = Pattern.compile("[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+");
+
   private NameShapes() {}
+
+  /** Checks a domain, a slash and a path, as controllers are named. */
+  public static void domainPrefixedPath(Checked value) {
+    if (!value.requireSet("")) {
+      return;
+    }
+    String text = value.text();
+    int slash = text.indexOf('/');
+    if (slash <= 0 || slash == text.length() - 1) {
+      value.invalid("must be a domain-prefixed path (such as \"acme.io/foo\")");
+      return;
+    }
+    String host = text.substring(0, slash);
+    String path = text.substring(slash + 1);
+    NameRules.dnsSubdomain(host).forEach(error -> value.invalid(host, error));
+    if (!HTTP_PATH.matcher(path).matches()) {
+      value.invalid(
+          path,
+          "Invalid path (regex used for validation is '[A-Za-z0-9/\\-._~%!$&\\'()*+,;=:]+')");
+    }
+  }
 
   /** Anything that can stand in a path. */
   public static List<String> pathSegment(String name) {
