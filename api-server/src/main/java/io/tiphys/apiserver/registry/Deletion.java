@@ -73,8 +73,8 @@ final class Deletion {
 
   private Optional<Deleted> attempt(WriteContext context, DeleteOptions options, Current base) {
     ObjectNode object = base.object().deepCopy();
-    boolean marked = mark(context, options, object);
     setFinalizers(context, options, object);
+    boolean marked = mark(context, options, object);
     String uid = Metadata.text(object, "uid");
     byte[] bytes = StoredForm.encode(object);
     boolean waits =
@@ -102,6 +102,9 @@ final class Deletion {
         context.resource().strategy().gracePeriodSeconds(object, options.gracePeriodSeconds());
     Instant now = clock.instant();
     if (!Metadata.isDeleting(object)) {
+      if (grace.isEmpty() && !Metadata.hasFinalizers(object)) {
+        return false;
+      }
       long seconds = grace.orElse(0);
       metadata.put("deletionTimestamp", Metadata.time(now.plusSeconds(seconds)));
       metadata.put("deletionGracePeriodSeconds", seconds);

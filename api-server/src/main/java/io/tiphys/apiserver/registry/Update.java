@@ -155,7 +155,7 @@ final class Update {
                 context.name(),
                 List.of(
                     FieldError.invalid(
-                        "metadata.resourceVersion", "", "must be specified for an update")))
+                        "metadata.resourceVersion", 0, "must be specified for an update")))
             .asException();
       }
     } else if (!version.equals(Long.toString(base.revision()))) {

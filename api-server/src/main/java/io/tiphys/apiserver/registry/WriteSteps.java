@@ -117,7 +117,7 @@ final class WriteSteps {
 
   static void refuse(WriteContext context, ObjectNode object, List<FieldError> errors) {
     if (!errors.isEmpty()) {
-      throw InvalidObject.status(context.resource().kind(), Metadata.text(object, "name"), errors)
+      throw InvalidObject.status(context.resource().storedKind(), Metadata.text(object, "name"), errors)
           .asException();
     }
   }

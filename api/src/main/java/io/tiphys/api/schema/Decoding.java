@@ -55,7 +55,7 @@ public final class Decoding {
       }
       path.enter(schema, field);
       JsonNode decoded = value(field.schema(), value);
-      if (field.omitsZero() && isZero(decoded == null ? value : decoded)) {
+      if (field.zero() == Field.Zero.OMITTED && isZero(decoded == null ? value : decoded)) {
         entries.remove();
       } else if (decoded != null) {
         entry.setValue(decoded);

@@ -46,7 +46,7 @@ public final class Defaulting {
       return true;
     }
     if (value.isTextual()) {
-      return value.textValue().isEmpty();
+      return value.textValue().isEmpty() && field.zero() != Field.Zero.KEPT;
     }
     return field.zeroIsAbsent() && value.isNumber() && value.doubleValue() == 0;
   }

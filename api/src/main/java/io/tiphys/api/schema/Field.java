@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * @param defaultValue what it has when absent; not to be changed, copy it
  * @param zeroIsAbsent whether a zero is taken for its absence, as where upstream cannot tell them
  *     apart
- * @param omitsZero whether an empty value is dropped, as where upstream would not write it
+ * @param zero what becomes of an empty value
  * @param written what upstream writes where nothing is there, since its type cannot be absent
  * @param patchMergeKey the field by which a strategic merge patch tells a list's items apart; empty
  *     if none
@@ -27,13 +27,23 @@ public record Field(
     Supplier<Schema> type,
     Optional<JsonNode> defaultValue,
     boolean zeroIsAbsent,
-    boolean omitsZero,
+    Zero zero,
     Optional<JsonNode> written,
     boolean nullable,
     String patchMergeKey,
     Set<String> patchStrategies,
     String goType,
     String embeddedIn) {
+  /** What becomes of a field's zero: an empty text, list or object, 0 or false. */
+  enum Zero {
+    /** It is a value like any other. */
+    KEPT,
+    /** It is the same as absence, and dropped. */
+    OMITTED,
+    /** It is the same as absence, and written in its place. */
+    WRITTEN
+  }
+
   public Field {
     patchStrategies = Set.copyOf(patchStrategies);
   }

@@ -8,6 +8,8 @@ import io.tiphys.api.quantity.QuantityException;
 import io.tiphys.api.time.Timestamps;
 import java.time.DateTimeException;
 import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class Scalars {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+  private static final Pattern SECONDS =
+      Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}");
+  private static final Pattern SIX_DIGITS = Pattern.compile("\\.[0-9]{6}");
 
   private Scalars() {}
 
@@ -48,12 +53,32 @@ final class Scalars {
 
   private static @Nullable JsonNode time(JsonNode value, boolean micros) {
     String text = value.textValue();
+    if (micros) {
+      checkMicros(text);
+    }
     try {
       var instant = Timestamps.parse(text);
       String canonical = micros ? Timestamps.micros(instant) : Timestamps.seconds(instant);
       return canonical.equals(text) ? null : JSON.textNode(canonical);
     } catch (DateTimeException e) {
       throw new DecodeException(e.getMessage() == null ? "" : e.getMessage());
+    }
+  }
+
+  /** Six digits after the point, neither more nor fewer. */
+  private static void checkMicros(String text) {
+    Matcher seconds = SECONDS.matcher(text);
+    if (!seconds.lookingAt()) {
+      return;
+    }
+    String rest = text.substring(seconds.end());
+    boolean six = SIX_DIGITS.matcher(rest).lookingAt();
+    String zone = six ? rest.substring(7) : rest;
+    boolean more = !zone.isEmpty() && Character.isDigit(zone.charAt(0));
+    if (!six || more) {
+      throw new DecodeException(
+          "parsing time \"%s\" as \"2006-01-02T15:04:05.000000Z07:00\": cannot parse \"%s\" as \"%s\""
+              .formatted(text, zone, six ? "Z07:00" : ".000000"));
     }
   }
 

@@ -92,13 +92,20 @@ public final class SchemaReader {
         new Lazy<>(() -> read("", node)),
         Optional.ofNullable(node.has("default") ? node.get("default") : node.get(WRITTEN)),
         node.path("x-tiphys-zero-is-absent").asBoolean(),
-        node.path("x-tiphys-omit-zero").asBoolean(),
+        zero(node),
         Optional.ofNullable(node.get(WRITTEN)),
         node.path("nullable").asBoolean(),
         node.path("x-kubernetes-patch-merge-key").asText(),
         strategies(node.path("x-kubernetes-patch-strategy").asText()),
         goType(node),
         node.path("x-tiphys-embedded").asText());
+  }
+
+  private static Field.Zero zero(JsonNode node) {
+    if (node.path("x-tiphys-omit-zero").asBoolean()) {
+      return Field.Zero.OMITTED;
+    }
+    return node.hasNonNull(WRITTEN) ? Field.Zero.WRITTEN : Field.Zero.KEPT;
   }
 
   private static Set<String> strategies(String text) {

@@ -19,13 +19,11 @@ public final class InvalidObject {
    */
   public static Status status(GroupVersionKind kind, String name, List<FieldError> errors) {
     String subject = kind.group().isEmpty() ? kind.kind() : kind.kind() + "." + kind.group();
+    List<String> messages = errors.stream().map(FieldError::message).distinct().toList();
     String message =
-        errors.size() == 1
-            ? errors.getFirst().message()
-            : errors.stream()
-                .map(FieldError::message)
-                .distinct()
-                .collect(Collectors.joining(", ", "[", "]"));
+        messages.size() == 1
+            ? messages.getFirst()
+            : messages.stream().collect(Collectors.joining(", ", "[", "]"));
     List<StatusCause> causes = errors.stream().map(FieldError::cause).toList();
     return new Status(
         StatusReason.INVALID.code(),

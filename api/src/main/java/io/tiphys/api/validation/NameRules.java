@@ -25,6 +25,13 @@ public final class NameRules {
 
   private static final Pattern WILDCARD = Pattern.compile("\\*\\." + DNS_1123_SUBDOMAIN);
 
+  private static final String SUBDOMAIN_FORM =
+      pattern(
+          "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters,"
+              + " '-' or '.', and must start and end with an alphanumeric character",
+          DNS_1123_SUBDOMAIN,
+          "example.com");
+
   private NameRules() {}
 
   /** A lower-case DNS label, as namespaces and containers are named. */
@@ -54,12 +61,7 @@ public final class NameRules {
     }
     List<String> errors = lengthErrors(value, MAX_SUBDOMAIN);
     if (!isDnsSubdomain(value)) {
-      errors.add(
-          pattern(
-              "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters,"
-                  + " '-' or '.', and must start and end with an alphanumeric character",
-              DNS_1123_SUBDOMAIN,
-              "example.com"));
+      errors.add(SUBDOMAIN_FORM);
     }
     return errors;
   }
@@ -109,14 +111,19 @@ public final class NameRules {
       if (prefix.isEmpty()) {
         errors.add("prefix part must be non-empty");
       } else {
-        dnsSubdomain(prefix).forEach(e -> errors.add("prefix part " + e));
+        if (prefix.length() > MAX_SUBDOMAIN) {
+          errors.add("prefix part must be no more than " + MAX_SUBDOMAIN + " bytes");
+        }
+        if (!isDnsSubdomain(prefix)) {
+          errors.add("prefix part " + SUBDOMAIN_FORM);
+        }
       }
     }
     String name = value.substring(slash + 1);
     if (name.isEmpty()) {
       errors.add("name part must be non-empty");
     } else if (name.length() > MAX_LABEL) {
-      errors.add("name part " + maxLength(MAX_LABEL));
+      errors.add("name part must be no more than " + MAX_LABEL + " bytes");
     }
     if (!isLabelWord(name)) {
       errors.add(labelKeyPattern("name part "));
@@ -129,7 +136,10 @@ public final class NameRules {
     if (value.isEmpty() || (value.length() <= MAX_LABEL && isLabelWord(value))) {
       return List.of();
     }
-    List<String> errors = lengthErrors(value, MAX_LABEL);
+    List<String> errors = new ArrayList<>(0);
+    if (value.length() > MAX_LABEL) {
+      errors.add("must be no more than " + MAX_LABEL + " bytes");
+    }
     if (!isLabelWord(value)) {
       errors.add(
           pattern(
@@ -249,7 +259,7 @@ public final class NameRules {
 
   /** The sentence about a value that is longer than {@code limit}. */
   public static String maxLength(int limit) {
-    return "must be no more than " + limit + " bytes";
+    return "must be no more than " + limit + " characters";
   }
 
   private static List<String> lengthErrors(String value, int limit) {

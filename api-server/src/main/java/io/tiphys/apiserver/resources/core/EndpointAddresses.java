@@ -10,7 +10,7 @@ final class EndpointAddresses {
   static void notSpecial(Checked address) {
     String text = address.text();
     if (text.equals("0.0.0.0") || text.equals("::")) {
-      address.invalid("may not be unspecified (0.0.0.0 or ::)");
+      address.invalid("may not be unspecified (" + text + ")");
     } else if (text.startsWith("127.") || text.equals("::1")) {
       address.invalid("may not be in the loopback range (127.0.0.0/8, ::1/128)");
     } else if (text.startsWith("169.254.") || text.startsWith("fe80:")) {

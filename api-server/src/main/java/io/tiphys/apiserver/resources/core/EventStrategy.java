@@ -4,12 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.validation.FieldError;
 import io.tiphys.apiserver.resources.ResourceStrategy;
-import io.tiphys.apiserver.resources.rules.Checked;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Events, stored in the core group's form. */
-public final class EventStrategy implements ResourceStrategy {
+/**
+ * Events, stored in the core group's form.
+ *
+ * @param strict whether they come by events.k8s.io, which takes only those with all that is new
+ */
+public record EventStrategy(boolean strict) implements ResourceStrategy {
 
   @Override
   public void prepareForCreate(ObjectNode event) {}
@@ -23,22 +27,27 @@ public final class EventStrategy implements ResourceStrategy {
   }
 
   @Override
+  public boolean isThorough() {
+    return true;
+  }
+
+  @Override
   public List<FieldError> validate(ObjectNode event) {
-    Checked root = Checked.root(event);
-    String namespace = event.path("metadata").path("namespace").asText();
-    String involved = event.path("involvedObject").path("namespace").asText();
-    boolean fits = involved.isEmpty() ? namespace.equals("default") : involved.equals(namespace);
-    if (!fits && !(involved.isEmpty() && namespace.equals("kube-system"))) {
-      root.at("involvedObject", "namespace").invalid("does not match event.namespace");
+    return EventRules.loose(event, strict);
+  }
+
+  @Override
+  public List<FieldError> validateNew(ObjectNode event) {
+    List<FieldError> errors = new ArrayList<>(validate(event));
+    if (strict) {
+      errors.addAll(EventRules.strictly(event));
     }
-    if (root.has("eventTime")) {
-      root.at("reportingComponent").requireSet("");
-      root.at("reportingInstance").requireSet("");
-      root.at("action").requireSet("");
-      root.at("reason").requireSet("");
-      root.at("type").oneOf(List.of("Normal", "Warning"));
-    }
-    return root.errors();
+    return errors;
+  }
+
+  @Override
+  public List<FieldError> validateUpdate(ObjectNode event, ObjectNode old) {
+    return strict ? EventRules.update(event, old) : List.of();
   }
 
   @Override

@@ -120,8 +120,14 @@ public final class IngressStrategy implements ResourceStrategy {
   @Override
   public List<String> warnings(ObjectNode ingress) {
     return ingress.path("metadata").path("annotations").has(CLASS)
+            && !ingress.path("spec").hasNonNull("ingressClassName")
         ? List.of(
             "annotation \"" + CLASS + "\" is deprecated, please use 'spec.ingressClassName' instead")
         : List.of();
+  }
+
+  @Override
+  public List<String> warningsOnUpdate(ObjectNode ingress, ObjectNode old) {
+    return List.of();
   }
 }

@@ -33,11 +33,6 @@ public final class IpAddressStrategy implements ResourceStrategy {
   }
 
   @Override
-  public List<FieldError> validateReplacement(ObjectNode object, ObjectNode old) {
-    return validateUpdate(object, old);
-  }
-
-  @Override
   public List<FieldError> validate(ObjectNode address) {
     Checked parent = Checked.root(address).at("spec", "parentRef");
     if (!parent.isSet()) {

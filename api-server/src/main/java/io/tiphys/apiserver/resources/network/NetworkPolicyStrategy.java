@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.validation.FieldError;
 import io.tiphys.apiserver.resources.ResourceStrategy;
+import io.tiphys.apiserver.resources.rules.AddressWarnings;
 import io.tiphys.apiserver.resources.rules.Checked;
 import io.tiphys.apiserver.resources.rules.Defaults;
 import io.tiphys.apiserver.resources.rules.SelectorRules;
+import java.util.ArrayList;
 import java.util.List;
 
 /** NetworkPolicies. */
@@ -43,6 +45,34 @@ public final class NetworkPolicyStrategy implements ResourceStrategy {
           }
         }
       }
+    }
+  }
+
+  /** Upstream checks a policy that takes another's place twice, and says all twice. */
+  @Override
+  public List<FieldError> validateReplacement(ObjectNode policy, ObjectNode old) {
+    List<FieldError> errors = new ArrayList<>(validate(policy));
+    errors.addAll(List.copyOf(errors));
+    return errors;
+  }
+
+  @Override
+  public List<String> warnings(ObjectNode policy) {
+    List<String> warnings = new ArrayList<>(0);
+    Checked spec = Checked.root(policy).at("spec");
+    for (Checked rule : spec.at("ingress").items()) {
+      rule.at("from").items().forEach(peer -> warnings(peer.at("ipBlock"), warnings));
+    }
+    for (Checked rule : spec.at("egress").items()) {
+      rule.at("to").items().forEach(peer -> warnings(peer.at("ipBlock"), warnings));
+    }
+    return warnings;
+  }
+
+  private static void warnings(Checked block, List<String> warnings) {
+    warnings.addAll(AddressWarnings.ofBlock(block.at("cidr")));
+    for (Checked except : block.at("except").items()) {
+      warnings.addAll(AddressWarnings.ofBlock(except));
     }
   }
 

@@ -65,7 +65,7 @@ public final class ServiceCidrStrategy implements ResourceStrategy {
     int size = blocks.value().size();
     boolean grows = before.size() == 1 && size == 2;
     if (size != before.size() && !grows) {
-      blocks.invalid("field is immutable");
+      blocks.invalid(blocks.value(), "field is immutable");
       return blocks.errors();
     }
     for (int i = 0; i < before.size(); i++) {

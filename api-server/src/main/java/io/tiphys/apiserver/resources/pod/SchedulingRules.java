@@ -36,7 +36,8 @@ public final class SchedulingRules {
     }
   }
 
-  static void toleration(Checked toleration) {
+  /** Checks a toleration of taints. */
+  public static void toleration(Checked toleration) {
     Checked key = toleration.at("key");
     Checked operator = toleration.at("operator");
     if (!key.isEmpty()) {

@@ -7,6 +7,7 @@ import io.tiphys.api.validation.NameRules;
 import io.tiphys.apiserver.resources.ResourceStrategy;
 import io.tiphys.apiserver.resources.rules.Checked;
 import io.tiphys.apiserver.resources.rules.Defaults;
+import io.tiphys.apiserver.resources.rules.GoValue;
 import io.tiphys.apiserver.resources.rules.NameShapes;
 import java.util.List;
 
@@ -29,6 +30,11 @@ public record BindingStrategy(boolean namespaced) implements ResourceStrategy {
 
   @Override
   public void prepareForUpdate(ObjectNode binding, ObjectNode old) {}
+
+  @Override
+  public boolean isThorough() {
+    return true;
+  }
 
   @Override
   public boolean allowsCreateOnUpdate() {
@@ -59,7 +65,7 @@ public record BindingStrategy(boolean namespaced) implements ResourceStrategy {
     if (!role.at("apiGroup").is(GROUP)) {
       role.at("apiGroup").notSupported(List.of(GROUP));
     }
-    List<String> kinds = namespaced ? List.of("ClusterRole", "Role") : List.of("ClusterRole");
+    List<String> kinds = namespaced ? List.of("Role", "ClusterRole") : List.of("ClusterRole");
     if (!kinds.contains(role.at("kind").text())) {
       role.at("kind").notSupported(kinds);
     }
@@ -91,7 +97,7 @@ public record BindingStrategy(boolean namespaced) implements ResourceStrategy {
           group.notSupported(List.of(GROUP));
         }
       }
-      default -> subject.at("kind").notSupported(List.of("Group", "ServiceAccount", "User"));
+      default -> subject.at("kind").notSupported(List.of("ServiceAccount", "User", "Group"));
     }
   }
 
@@ -99,7 +105,7 @@ public record BindingStrategy(boolean namespaced) implements ResourceStrategy {
   public List<FieldError> validateUpdate(ObjectNode binding, ObjectNode old) {
     Checked role = Checked.root(binding).at("roleRef");
     if (!Checked.same(role.value(), old.path("roleRef"))) {
-      role.invalid("cannot change roleRef");
+      role.invalid(GoValue.of(role, List.of("apiGroup", "kind", "name")), "cannot change roleRef");
     }
     return role.errors();
   }

@@ -1,5 +1,6 @@
 package io.tiphys.apiserver.resources.rbac;
 
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.validation.FieldError;
 import io.tiphys.apiserver.resources.ResourceStrategy;
@@ -27,6 +28,11 @@ public record RoleStrategy(boolean namespaced) implements ResourceStrategy {
   public void prepareForUpdate(ObjectNode role, ObjectNode old) {}
 
   @Override
+  public boolean isThorough() {
+    return true;
+  }
+
+  @Override
   public boolean allowsCreateOnUpdate() {
     return true;
   }
@@ -35,10 +41,23 @@ public record RoleStrategy(boolean namespaced) implements ResourceStrategy {
   public List<FieldError> validate(ObjectNode role) {
     Checked root = Checked.root(role);
     root.at("rules").items().forEach(this::rule);
-    for (Checked selector : root.at("aggregationRule", "clusterRoleSelectors").items()) {
-      SelectorRules.check(selector);
+    if (root.has("aggregationRule")) {
+      Checked selectors = root.at("aggregationRule", "clusterRoleSelectors");
+      if (selectors.isEmpty()) {
+        selectors.required(
+            "at least one clusterRoleSelector required if aggregationRule is non-nil");
+      }
+      selectors.items().forEach(RoleStrategy::selector);
     }
     return root.errors();
+  }
+
+  private static void selector(Checked selector) {
+    int before = selector.errors().size();
+    SelectorRules.check(selector);
+    if (selector.errors().size() > before) {
+      selector.invalid(NullNode.getInstance(), "invalid label selector.");
+    }
   }
 
   private void rule(Checked rule) {

@@ -2,6 +2,7 @@ package io.tiphys.apiserver.resources.rules;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.validation.FieldError;
 import java.util.ArrayList;
@@ -214,7 +215,8 @@ public final class Checked {
   /** Complains if the value has changed. */
   public void immutable(JsonNode old) {
     if (!same(value, old)) {
-      invalid("field is immutable");
+      boolean list = !isSet() && old.isContainerNode();
+      invalid(list ? NullNode.getInstance() : shown(), "field is immutable");
     }
   }
 

@@ -33,6 +33,31 @@ public final class NameShapes {
     }
   }
 
+  /** Checks the name of a host in the DNS, with at least one dot and perhaps one at the end. */
+  public static void fullyQualifiedDomain(Checked value) {
+    if (!value.requireSet("")) {
+      return;
+    }
+    String text = value.text();
+    String name = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+    List<String> errors = NameRules.dnsSubdomain(name);
+    if (!errors.isEmpty()) {
+      value.invalid(name, String.join(",", errors));
+      return;
+    }
+    if (!name.contains(".")) {
+      value.invalid(name, "should be a domain with at least two segments separated by dots");
+      return;
+    }
+    for (String label : name.split("\\.", -1)) {
+      List<String> inLabel = NameRules.dnsLabel(label);
+      if (!inLabel.isEmpty()) {
+        value.invalid(label, String.join(",", inLabel));
+        return;
+      }
+    }
+  }
+
   /** Anything that can stand in a path. */
   public static List<String> pathSegment(String name) {
     if (name.equals(".") || name.equals("..")) {

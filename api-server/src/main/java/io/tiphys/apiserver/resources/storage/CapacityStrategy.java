@@ -29,11 +29,6 @@ public final class CapacityStrategy implements ResourceStrategy {
   }
 
   @Override
-  public List<FieldError> validateReplacement(ObjectNode object, ObjectNode old) {
-    return validateUpdate(object, old);
-  }
-
-  @Override
   public List<FieldError> validate(ObjectNode capacity) {
     Checked root = Checked.root(capacity);
     SelectorRules.check(root.at("nodeTopology"));

@@ -1,7 +1,6 @@
 package io.tiphys.apiserver.resources.storage;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tiphys.api.json.Json;
 import io.tiphys.api.validation.FieldError;
 import io.tiphys.apiserver.resources.ResourceStrategy;
 import io.tiphys.apiserver.resources.rules.Checked;
@@ -15,16 +14,6 @@ public final class CsiDriverStrategy implements ResourceStrategy {
 
   private static final int SHORTEST_TOKEN = 600;
   private static final int SHORTEST_PERIOD = 10;
-
-  @Override
-  public List<String> validateName(String name) {
-    ObjectNode holder = Json.newObject().put("name", name);
-    Checked root = Checked.root(holder);
-    ClassRules.csiDriver(root.at("name"));
-    return root.errors().stream()
-        .map(error -> error.detail().replaceFirst("^Invalid value: \".*\": ", ""))
-        .toList();
-  }
 
   @Override
   public void prepareForCreate(ObjectNode driver) {}
@@ -97,6 +86,21 @@ public final class CsiDriverStrategy implements ResourceStrategy {
         seconds.invalid("may not specify a duration larger than 2^32 seconds");
       }
     }
+  }
+
+  @Override
+  public List<String> warnings(ObjectNode driver) {
+    Checked spec = Checked.root(driver).at("spec");
+    return spec.at("tokenRequests").isEmpty() || spec.has("serviceAccountTokenInSecrets")
+        ? List.of()
+        : List.of(
+            "spec.serviceAccountTokenInSecrets is unset; if supported by this CSI driver, set to"
+                + " true to prevent possible logging of tokens in volume attributes");
+  }
+
+  @Override
+  public List<String> warningsOnUpdate(ObjectNode driver, ObjectNode old) {
+    return List.of();
   }
 
   @Override

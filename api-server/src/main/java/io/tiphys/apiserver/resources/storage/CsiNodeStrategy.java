@@ -7,6 +7,7 @@ import io.tiphys.api.validation.FieldError;
 import io.tiphys.api.validation.NameRules;
 import io.tiphys.apiserver.resources.ResourceStrategy;
 import io.tiphys.apiserver.resources.rules.Checked;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -65,6 +66,15 @@ public final class CsiNodeStrategy implements ResourceStrategy {
       }
       NameRules.qualifiedName(text).forEach(error -> driver.invalid(text, error));
     }
+  }
+
+  /** Upstream checks a node that takes another's place twice, and says all twice. */
+  @Override
+  public List<FieldError> validateReplacement(ObjectNode node, ObjectNode old) {
+    List<FieldError> errors = new ArrayList<>(validate(node));
+    errors.addAll(List.copyOf(errors));
+    errors.addAll(validateUpdate(node, old));
+    return errors;
   }
 
   /** Of a driver that stays, only what it can attach may change. */

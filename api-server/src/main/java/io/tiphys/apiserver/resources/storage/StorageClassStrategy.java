@@ -84,11 +84,6 @@ public final class StorageClassStrategy implements ResourceStrategy {
   }
 
   @Override
-  public List<FieldError> validateReplacement(ObjectNode object, ObjectNode old) {
-    return validateUpdate(object, old);
-  }
-
-  @Override
   public List<FieldError> validateUpdate(ObjectNode storageClass, ObjectNode old) {
     Checked root = Checked.root(storageClass);
     for (String field : List.of("parameters", "provisioner", "reclaimPolicy")) {
