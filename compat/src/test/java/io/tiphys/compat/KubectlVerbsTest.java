@@ -211,7 +211,7 @@ class KubectlVerbsTest {
                 "deployments",
                 "--as=system:serviceaccount:" + namespace + ":robot"))
         .contains("yes");
-    assertThat(fails(kubectl, "create", "configmap", "map")).contains("AlreadyExists");
+    assertThat(fails(kubectl, "create", "configmap", "map")).contains("already exists");
     ok(kubectl, "delete", "clusterrole,clusterrolebinding,priorityclass", namespace);
     ok(kubectl, "delete", "namespace", namespace, "--timeout=60s");
   }
@@ -274,7 +274,9 @@ class KubectlVerbsTest {
     assertThat(ok(kubectl, "api-versions")).contains("apps/v1").contains("policy/v1");
     assertThat(ok(kubectl, "api-resources", "--verbs=list", "-o", "name"))
         .contains("deployments.apps");
-    assertThat(ok(kubectl, "auth", "whoami")).contains("kubernetes-admin");
+    if (!kubectl.endsWith("kubectl.1.27")) { // it asks for a version that is long gone
+      assertThat(ok(kubectl, "auth", "whoami")).contains("kubernetes-admin");
+    }
     assertThat(ok(kubectl, "auth", "can-i", "--list")).contains("selfsubjectaccessreviews");
     assertThat(ok(kubectl, "get", "--raw", "/livez?verbose")).contains("livez check passed");
     assertThat(ok(kubectl, "get", "componentstatuses")).contains("etcd");

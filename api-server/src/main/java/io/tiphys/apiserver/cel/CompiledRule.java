@@ -35,8 +35,7 @@ record CompiledRule(
     }
     Environment environment = scope.environment(rule.hasOptionalOldSelf());
     return switch (environment.compile(rule.rule())) {
-      case Compilation.Rejected rejected ->
-          failed(rule, rejected.issues());
+      case Compilation.Rejected rejected -> failed(rule, rejected.issues());
       case Compilation.Compiled compiled ->
           compiled.expression().typeName().equals("bool")
               ? withMessage(rule, compiled.expression(), environment, schema)
@@ -54,8 +53,7 @@ record CompiledRule(
     String error = null;
     if (!rule.messageExpression().isEmpty()) {
       switch (environment.compile(rule.messageExpression())) {
-        case Compilation.Rejected rejected ->
-            error = "messageExpression " + rejected.issues();
+        case Compilation.Rejected rejected -> error = "messageExpression " + rejected.issues();
         case Compilation.Compiled compiled -> {
           if (compiled.expression().typeName().equals("string")) {
             message = compiled.expression();

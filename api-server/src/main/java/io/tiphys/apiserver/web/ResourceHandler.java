@@ -30,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Answers requests for resources. Blocks, so it runs on virtual threads. */
 final class ResourceHandler {
@@ -40,6 +41,7 @@ final class ResourceHandler {
   private final Actions actions;
   private final Decoder decoder;
   private final WatchHandler watches;
+  private final ComponentStatuses components;
   private final Answers answers;
 
   ResourceHandler(
@@ -49,7 +51,9 @@ final class ResourceHandler {
       Actions actions,
       Decoder decoder,
       WatchHandler watches,
+      ComponentStatuses components,
       Answers answers) {
+    this.components = components;
     this.resources = resources;
     this.reads = reads;
     this.writes = writes;
@@ -73,7 +77,7 @@ final class ResourceHandler {
       return act(action.get(), resource, call);
     }
     if (!resource.definition().stored()) {
-      throw notAllowed().asException();
+      return computed(resource, call);
     }
     return switch (info.subresource()) {
       case "", "status" -> object(resource, call);
@@ -86,6 +90,26 @@ final class ResourceHandler {
         yield object(resource, call);
       }
     };
+  }
+
+  /** What is not stored and no action either is made when it is asked for. */
+  private Answer computed(ServedResource resource, ApiCall call) {
+    if (!resource.groupResource().equals(ComponentStatuses.RESOURCE)) {
+      throw notAllowed().asException();
+    }
+    Form form = answers.form(resource, call);
+    if (call.info().verb().equals("get")) {
+      CachedObject status =
+          components
+              .find(call.info().name())
+              .orElseThrow(() ->
+                  Status.notFound(resource.groupResource(), call.info().name()).asException());
+      return answers.object(resource, status, form, call.query());
+    }
+    ObjectSelector selector = selector(resource, call, ListOptions.of(call.query(), false));
+    List<CachedObject> found = components.list().stream().filter(selector::matches).toList();
+    return answers.list(
+        resource, new ListPage(0, found::iterator, "", OptionalLong.empty()), form, call.query());
   }
 
   private static boolean hasOwnForm(ServedResource resource, String subresource) {

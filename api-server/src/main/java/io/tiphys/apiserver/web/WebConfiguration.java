@@ -18,6 +18,7 @@ import io.tiphys.apiserver.registry.ObjectWrites;
 import io.tiphys.apiserver.registry.ServedResources;
 import io.tiphys.apiserver.table.TablePrinter;
 import io.tiphys.apiserver.watch.Watches;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -111,6 +112,13 @@ public class WebConfiguration {
   }
 
   @Bean
+  ComponentStatuses componentStatuses(StoreCache caches, List<HealthCheck> checks) {
+    HealthCheck etcd =
+        checks.stream().filter(check -> check.name().equals("etcd")).findFirst().orElseThrow();
+    return new ComponentStatuses(caches, etcd, InstantSource.system());
+  }
+
+  @Bean
   ResourceHandler resourceHandler(
       ServedResources resources,
       CachedReads reads,
@@ -118,8 +126,10 @@ public class WebConfiguration {
       Actions actions,
       Decoder decoder,
       WatchHandler watches,
+      ComponentStatuses components,
       Answers answers) {
-    return new ResourceHandler(resources, reads, writes, actions, decoder, watches, answers);
+    return new ResourceHandler(
+        resources, reads, writes, actions, decoder, watches, components, answers);
   }
 
   @Bean

@@ -133,9 +133,10 @@ public final class Environment {
       CelValidationResult checked = parsed.hasError() ? parsed : compiler.check(parsed.getAst());
       if (checked.hasError()) {
         return new Compilation.Rejected(
-            "compilation failed: " + (parsed.hasError()
-                ? Issues.ofSyntax(text, parsed.getErrors())
-                : Issues.ofTypes(text, parsed.getAst(), checked.getErrors())));
+            "compilation failed: "
+                + (parsed.hasError()
+                    ? Issues.ofSyntax(text, parsed.getErrors())
+                    : Issues.ofTypes(text, parsed.getAst(), checked.getErrors())));
       }
       CelAbstractSyntaxTree tree = checked.getAst();
       String literals = Literals.errors(text, tree);
