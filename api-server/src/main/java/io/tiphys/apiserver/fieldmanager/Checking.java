@@ -38,7 +38,7 @@ final class Checking {
                   .map(error -> "\n  " + error)
                   .collect(Collectors.joining("", "errors:", ""));
       JsonNode metadata = applied.path("metadata");
-      throw Status.internalError(
+      throw Status.badRequest(
               "failed to create typed patch object (%s/%s; %s, Kind=%s): %s"
                   .formatted(
                       metadata.path("namespace").asText(""),

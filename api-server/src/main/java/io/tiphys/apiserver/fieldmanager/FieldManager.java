@@ -156,7 +156,7 @@ public final class FieldManager {
    * @param applied in the writer's version
    * @return the object with its managedFields, in its stored version
    * @throws io.tiphys.api.status.StatusException 409 if others own what the configuration would
-   *     change, and {@code force} is not said; 500 in upstream's words if it does not fit its type
+   *     change, and {@code force} is not said; 400 in upstream's words if it does not fit its type
    */
   public ObjectNode apply(
       Writer writer, Optional<ObjectNode> live, ObjectNode applied, boolean force) {

@@ -38,15 +38,7 @@ final class Creation {
 
   Stored create(WriteContext context, ObjectNode object, Mode tracking) {
     if (!Metadata.text(object, "resourceVersion").isEmpty()) {
-      throw new Status(
-              500,
-              Optional.empty(),
-              "resourceVersion should not be set on objects to be created",
-              "",
-              "",
-              "",
-              List.of(),
-              0)
+      throw Status.badRequest("resourceVersion should not be set on objects to be created")
           .asException();
     }
     String prefix =

@@ -74,7 +74,6 @@ final class Mutations {
           "Background",
           "None",
           "1h2m",
-          "1us",
           "-5s",
           "eyJ2IjoibWV0YS5rOHMuaW8vdjEiLCJydiI6LTEsInN0YXJ0IjoiLi4vLi4ifQ",
           "bm90IGpzb24",

@@ -19,7 +19,7 @@ final class Verdict {
   /** What is wrong with it; empty if nothing is. */
   static Optional<String> of(
       String method, String target, int code, Map<String, String> headers, byte[] body) {
-    if (code >= 500 && !isHealth(target)) {
+    if (code >= 500 && !isHealth(target) && !isTooNew(code, body)) {
       return Optional.of("answers " + code);
     }
     if (code < 400 || method.equals("HEAD") || BODILESS.contains(code) || isHealth(target)) {
@@ -42,6 +42,12 @@ final class Verdict {
     } catch (JsonProcessingException e) {
       return Optional.of("no JSON: " + new String(body, StandardCharsets.UTF_8));
     }
+  }
+
+  /** What the API says of a resourceVersion that has not been yet. */
+  private static boolean isTooNew(int code, byte[] body) {
+    return code == 504
+        && new String(body, StandardCharsets.UTF_8).contains("Too large resource version");
   }
 
   /** A failing check answers 500 in plain text, and may be asked for by a name that is none. */
