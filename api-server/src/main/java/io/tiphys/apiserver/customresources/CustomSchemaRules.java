@@ -42,8 +42,7 @@ final class CustomSchemaRules implements SchemaRules {
       dropped.addAll(version.get().prune(object));
       return dropped;
     } catch (HeadException e) {
-      throw Status.badRequest(CatalogueSchemaRules.cannotBeHandled(kind, e.error().message()))
-          .asException();
+      throw Status.badRequest(CatalogueSchemaRules.cannotBeHandled(kind, e.words())).asException();
     }
   }
 

@@ -100,6 +100,9 @@ final class WriteSteps {
         new ArrayList<>(
             MetadataRules.validate(
                 object, resource.namespaced(), resource.strategy()::validateName));
+    if (resource.custom().isPresent()) {
+      errors.removeIf(MetadataRules::isOfBuiltInKindsOnly);
+    }
     if (!resource.strategy().isThorough()) {
       for (FieldError error : schema.validate(resource.storedKind(), object)) {
         if (own.stream().noneMatch(other -> isSame(error, other))) {
@@ -117,7 +120,8 @@ final class WriteSteps {
 
   static void refuse(WriteContext context, ObjectNode object, List<FieldError> errors) {
     if (!errors.isEmpty()) {
-      throw InvalidObject.status(context.resource().storedKind(), Metadata.text(object, "name"), errors)
+      throw InvalidObject.status(
+              context.resource().storedKind(), Metadata.text(object, "name"), errors)
           .asException();
     }
   }

@@ -14,6 +14,7 @@ import java.util.Set;
 public final class RequestInfoResolver {
 
   private static final Set<String> NAMESPACE_SUBRESOURCES = Set.of("status", "finalize");
+
   /** The group whose path {@code watch} is a watch of several resources. */
   private static final String OURS = "tiphys.io";
 

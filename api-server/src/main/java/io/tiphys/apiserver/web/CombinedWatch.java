@@ -20,9 +20,9 @@ import java.util.Optional;
 
 /**
  * Opens one watch of several resources: {@code GET
- * /apis/tiphys.io/v1/watch?watch=pods;ns=default&watch=apps/deployments}. All events come in the one
- * order of revisions, so one resourceVersion is the place to come back to in all of them. Each part
- * needs the right to watch it.
+ * /apis/tiphys.io/v1/watch?watch=pods;ns=default&watch=apps/deployments}. All events come in the
+ * one order of revisions, so one resourceVersion is the place to come back to in all of them. Each
+ * part needs the right to watch it.
  */
 final class CombinedWatch {
 
@@ -66,8 +66,7 @@ final class CombinedWatch {
     Query query = call.query();
     for (String parameter : PER_PART) {
       if (query.find(parameter).isPresent()) {
-        throw Status.badRequest(
-                parameter + " belongs to a part: watch=RESOURCE;labels=…;fields=…")
+        throw Status.badRequest(parameter + " belongs to a part: watch=RESOURCE;labels=…;fields=…")
             .asException();
       }
     }
@@ -87,7 +86,8 @@ final class CombinedWatch {
     ServedResource resource =
         find(part)
             .filter(r -> r.definition().stored() && r.version().verbs().contains("watch"))
-            .orElseThrow(() -> WatchPart.wrong(text, "the server has nothing of that name to watch"));
+            .orElseThrow(
+                () -> WatchPart.wrong(text, "the server has nothing of that name to watch"));
     if (!resource.namespaced() && !part.namespace().isEmpty()) {
       throw WatchPart.wrong(text, "the resource has no namespaces");
     }

@@ -48,8 +48,7 @@ final class WatchHandler {
   }
 
   /** A watch of some parts, from the revision that the options or a returning browser name. */
-  Answer open(
-      List<Part> parts, NoticeView notices, ListOptions options, ApiCall call, Form form) {
+  Answer open(List<Part> parts, NoticeView notices, ListOptions options, ApiCall call, Form form) {
     OptionalLong revision = revision(call, options, form);
     boolean said = call.query().find("sendInitialEvents").isPresent();
     boolean comesBack = form.events() && !call.lastEventId().isEmpty();

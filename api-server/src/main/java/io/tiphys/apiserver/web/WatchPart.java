@@ -48,8 +48,7 @@ record WatchPart(
         case "ns" -> namespace = value;
         case "labels" -> labels = value;
         case "fields" -> fields = value;
-        default ->
-            throw wrong(text, "\"" + name + "\" is unknown: use ns=…, labels=… or fields=…");
+        default -> throw wrong(text, "\"" + name + "\" is unknown: use ns=…, labels=… or fields=…");
       }
     }
     try {

@@ -97,8 +97,7 @@ public class WebConfiguration {
       Watches watches,
       Answers answers,
       ApiServerOptions options) {
-    return new WatchHandler(
-        caches, reads, watches, answers, options.serving().minRequestTimeout());
+    return new WatchHandler(caches, reads, watches, answers, options.serving().minRequestTimeout());
   }
 
   @Bean

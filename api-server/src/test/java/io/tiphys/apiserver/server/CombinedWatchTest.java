@@ -92,9 +92,7 @@ class CombinedWatchTest {
         .containsExactlyElementsOf(
             java.util.stream.IntStream.range(0, 20).mapToObj(i -> "o-" + i).toList());
     assertThat(shown(events.get(20))).isEqualTo("BOOKMARK Bookmark ");
-    assertThat(events)
-        .map(e -> e.at("/object/metadata/resourceVersion").asLong())
-        .isSorted();
+    assertThat(events).map(e -> e.at("/object/metadata/resourceVersion").asLong()).isSorted();
   }
 
   @Test
@@ -124,8 +122,7 @@ class CombinedWatchTest {
     create("configmaps", "c", "");
     String parts = part("configmaps", "") + part("secrets", "");
     List<String> first =
-        lines(
-            parts + "timeoutSeconds=1&resourceVersion=" + start, "Accept", "text/event-stream");
+        lines(parts + "timeoutSeconds=1&resourceVersion=" + start, "Accept", "text/event-stream");
     List<String> ids =
         first.stream().filter(l -> l.startsWith("id: ")).map(l -> l.substring(4)).toList();
     List<String> again =

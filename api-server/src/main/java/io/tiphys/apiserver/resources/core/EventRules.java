@@ -38,8 +38,7 @@ final class EventRules {
     String namespace = root.at("metadata", "namespace").text();
     Checked involved = root.at("involvedObject", "namespace");
     if (!root.has("eventTime")) {
-      boolean fits =
-          involved.isEmpty() ? namespace.equals("default") : involved.is(namespace);
+      boolean fits = involved.isEmpty() ? namespace.equals("default") : involved.is(namespace);
       if (!fits) {
         involved.invalid("does not match event.namespace");
       }

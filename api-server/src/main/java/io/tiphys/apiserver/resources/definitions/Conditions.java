@@ -16,7 +16,7 @@ public final class Conditions {
 
   /** Those of an object, which changes with them. */
   public static Conditions of(ObjectNode object) {
-    return new Conditions(object.withObject("/status").withArray("conditions"));
+    return new Conditions(Lists.of(object.withObject("/status"), "conditions"));
   }
 
   public Optional<ObjectNode> find(String type) {

@@ -53,7 +53,7 @@ public final class DefinitionStrategy implements ResourceStrategy {
   private static void noteStoredVersion(ObjectNode crd) {
     for (JsonNode version : crd.path("spec").path("versions")) {
       if (version.path("storage").asBoolean()) {
-        ArrayNode stored = crd.withObject("/status").withArray("storedVersions");
+        ArrayNode stored = Lists.of(crd.withObject("/status"), "storedVersions");
         List<String> known = texts(stored);
         if (!known.contains(version.path("name").asText())) {
           stored.add(version.path("name").asText());
@@ -63,10 +63,16 @@ public final class DefinitionStrategy implements ResourceStrategy {
     }
   }
 
-  /** Marks it as terminating, and keeps it until its objects have been removed. */
+  /**
+   * Marks it as terminating, and keeps it until its objects have been removed. Upstream does not
+   * count that as a generation, nor does it speak of grace.
+   */
   @Override
   public void prepareForDelete(ObjectNode crd) {
-    ArrayNode finalizers = crd.withObject("/metadata").withArray("finalizers");
+    ObjectNode metadata = crd.withObject("/metadata");
+    metadata.remove("deletionGracePeriodSeconds");
+    metadata.put("generation", metadata.path("generation").asLong() - 1);
+    ArrayNode finalizers = Lists.of(crd.withObject("/metadata"), "finalizers");
     if (!texts(finalizers).contains(CLEANUP)) {
       finalizers.add(CLEANUP);
     }

@@ -29,7 +29,8 @@ public final class IngressStrategy implements ResourceStrategy {
   public List<FieldError> validate(ObjectNode ingress) {
     Checked spec = Checked.root(ingress).at("spec");
     if (spec.at("rules").isEmpty() && !spec.has("defaultBackend")) {
-      spec.invalid(spec.at("rules").value(), "either `defaultBackend` or `rules` must be specified");
+      spec.invalid(
+          spec.at("rules").value(), "either `defaultBackend` or `rules` must be specified");
     }
     if (spec.has("defaultBackend")) {
       BackendRules.backend(spec.at("defaultBackend"));
@@ -122,7 +123,9 @@ public final class IngressStrategy implements ResourceStrategy {
     return ingress.path("metadata").path("annotations").has(CLASS)
             && !ingress.path("spec").hasNonNull("ingressClassName")
         ? List.of(
-            "annotation \"" + CLASS + "\" is deprecated, please use 'spec.ingressClassName' instead")
+            "annotation \""
+                + CLASS
+                + "\" is deprecated, please use 'spec.ingressClassName' instead")
         : List.of();
   }
 

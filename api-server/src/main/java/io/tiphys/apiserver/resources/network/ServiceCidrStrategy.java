@@ -37,8 +37,7 @@ public final class ServiceCidrStrategy implements ResourceStrategy {
       return;
     }
     if (blocks.value().size() > 2) {
-      blocks.invalid(
-          Json.newObject().set("CIDRs", blocks.value()), "may only hold up to 2 values");
+      blocks.invalid(Json.newObject().set("CIDRs", blocks.value()), "may only hold up to 2 values");
       return;
     }
     List<Checked> items = blocks.items();

@@ -61,9 +61,7 @@ public final class RuntimeClassStrategy implements ResourceStrategy {
   /** Overhead is checked as the limits of a container are, and errors say so. */
   private static void overhead(ObjectNode runtimeClass, Checked root) {
     ObjectNode resources = Json.newObject();
-    resources
-        .putObject("overhead")
-        .set("limits", runtimeClass.path("overhead").path("podFixed"));
+    resources.putObject("overhead").set("limits", runtimeClass.path("overhead").path("podFixed"));
     Checked overhead = Checked.root(resources).at("overhead");
     ResourceRules.checkContainer(overhead);
     overhead.errors().forEach(root::add);

@@ -14,23 +14,21 @@ public final class AddressWarnings {
   /** What is odd about an address; {@code path} need not be that of the address itself. */
   public static List<String> ofAddress(String path, String text) {
     return IpAddress.parse(text)
-        .map(
-            address -> {
-              String good = quoted(address.canonical());
-              if (address.leadingZeros() || address.mapped()) {
-                return List.of(
-                    path + ": non-standard IP address " + quoted(text) + FUTURE + good);
-              }
-              return address.isIpv4() || address.canonical().equals(text)
-                  ? List.<String>of()
-                  : List.of(
-                      path
-                          + ": IPv6 address "
-                          + quoted(text)
-                          + " should be in RFC 5952 canonical format ("
-                          + good
-                          + ")");
-            })
+        .map(address -> {
+          String good = quoted(address.canonical());
+          if (address.leadingZeros() || address.mapped()) {
+            return List.of(path + ": non-standard IP address " + quoted(text) + FUTURE + good);
+          }
+          return address.isIpv4() || address.canonical().equals(text)
+              ? List.<String>of()
+              : List.of(
+                  path
+                      + ": IPv6 address "
+                      + quoted(text)
+                      + " should be in RFC 5952 canonical format ("
+                      + good
+                      + ")");
+        })
         .orElse(List.of());
   }
 
@@ -58,8 +56,7 @@ public final class AddressWarnings {
     }
     if (block.leadingZeros() || address.mapped()) {
       warnings.add(path + ": non-standard CIDR value " + quoted(text) + FUTURE + good);
-    } else if (!address.isIpv4()
-        && !text.startsWith(address.canonical() + "/")) {
+    } else if (!address.isIpv4() && !text.startsWith(address.canonical() + "/")) {
       warnings.add(
           path
               + ": IPv6 CIDR value "

@@ -30,7 +30,9 @@ public record IpAddress(BigInteger value, int bits, boolean leadingZeros, boolea
     long value = 0;
     boolean zeros = false;
     for (String part : parts) {
-      if (part.isEmpty() || part.length() > 9 || !part.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      if (part.isEmpty()
+          || part.length() > 9
+          || !part.chars().allMatch(c -> c >= '0' && c <= '9')) {
         return Optional.empty();
       }
       int number = Integer.parseInt(part);
@@ -112,7 +114,12 @@ public record IpAddress(BigInteger value, int bits, boolean leadingZeros, boolea
   public String canonical() {
     if (isIpv4()) {
       long number = value.longValueExact();
-      return (number >> 24) + "." + (number >> 16 & 255) + "." + (number >> 8 & 255) + "."
+      return (number >> 24)
+          + "."
+          + (number >> 16 & 255)
+          + "."
+          + (number >> 8 & 255)
+          + "."
           + (number & 255);
     }
     int[] groups = new int[8];

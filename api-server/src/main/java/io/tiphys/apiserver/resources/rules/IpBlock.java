@@ -21,12 +21,11 @@ public record IpBlock(IpAddress address, int length, boolean leadingZeros) {
     boolean zeros = digits.length() > 1 && digits.charAt(0) == '0';
     return IpAddress.parse(text.substring(0, slash))
         .filter(address -> length <= (address.mapped() ? 128 : address.bits()))
-        .map(
-            address ->
-                new IpBlock(
-                    address,
-                    address.mapped() ? Math.max(0, length - 96) : length,
-                    zeros || address.leadingZeros()));
+        .map(address ->
+            new IpBlock(
+                address,
+                address.mapped() ? Math.max(0, length - 96) : length,
+                zeros || address.leadingZeros()));
   }
 
   /** Whether bits behind the prefix are set. */

@@ -19,7 +19,15 @@ public final class MetadataRules {
   private static final Set<String> STANDARD_FINALIZERS =
       Set.of("orphan", "foregroundDeletion", "kubernetes");
 
+  private static final String UNQUALIFIED =
+      "name is neither a standard finalizer name nor is it fully qualified";
+
   private MetadataRules() {}
+
+  /** Whether custom kinds need not mind an error: their finalizers may have any name. */
+  public static boolean isOfBuiltInKindsOnly(FieldError error) {
+    return error.detail().endsWith(UNQUALIFIED);
+  }
 
   /**
    * Checks the metadata of an object whose name has been made.
@@ -145,8 +153,7 @@ public final class MetadataRules {
       all.add(name);
       NameRules.qualifiedName(name).forEach(error -> finalizers.invalid(name, error));
       if (!name.contains("/") && !STANDARD_FINALIZERS.contains(name)) {
-        finalizers.invalid(
-            name, "name is neither a standard finalizer name nor is it fully qualified");
+        finalizers.invalid(name, UNQUALIFIED);
       }
     }
     if (all.contains("orphan") && all.contains("foregroundDeletion")) {

@@ -28,8 +28,7 @@ public final class NameShapes {
     NameRules.dnsSubdomain(host).forEach(error -> value.invalid(host, error));
     if (!HTTP_PATH.matcher(path).matches()) {
       value.invalid(
-          path,
-          "Invalid path (regex used for validation is '[A-Za-z0-9/\\-._~%!$&\\'()*+,;=:]+')");
+          path, "Invalid path (regex used for validation is '[A-Za-z0-9/\\-._~%!$&\\'()*+,;=:]+')");
     }
   }
 

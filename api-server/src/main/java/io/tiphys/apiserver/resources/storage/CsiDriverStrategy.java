@@ -65,8 +65,7 @@ public final class CsiDriverStrategy implements ResourceStrategy {
     }
     Checked inSecrets = spec.at("serviceAccountTokenInSecrets");
     if (inSecrets.isSet() && spec.at("tokenRequests").isEmpty()) {
-      inSecrets.invalid(
-          "serviceAccountTokenInSecrets is set but no tokenRequests are specified");
+      inSecrets.invalid("serviceAccountTokenInSecrets is set but no tokenRequests are specified");
     }
     return spec.errors();
   }
@@ -108,8 +107,7 @@ public final class CsiDriverStrategy implements ResourceStrategy {
     Checked spec = Checked.root(driver).at("spec");
     Checked attach = spec.at("attachRequired");
     if (!attach.value().equals(old.path("spec").path("attachRequired"))) {
-      spec.add(
-          FieldError.invalid("spec.attachedRequired", attach.value(), "field is immutable"));
+      spec.add(FieldError.invalid("spec.attachedRequired", attach.value(), "field is immutable"));
     }
     spec.immutable("volumeLifecycleModes", old.path("spec"));
     return spec.errors();

@@ -27,7 +27,8 @@ public final class StorageClassStrategy implements ResourceStrategy {
 
   @Override
   public void applyDefaults(ObjectNode storageClass) {
-    for (var field : Map.of("reclaimPolicy", "Delete", "volumeBindingMode", "Immediate").entrySet()) {
+    for (var field :
+        Map.of("reclaimPolicy", "Delete", "volumeBindingMode", "Immediate").entrySet()) {
       if (!storageClass.hasNonNull(field.getKey())) {
         storageClass.put(field.getKey(), field.getValue());
       }

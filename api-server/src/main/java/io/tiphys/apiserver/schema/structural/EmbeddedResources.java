@@ -53,9 +53,17 @@ public final class EmbeddedResources {
   public static final class HeadException extends RuntimeException {
     private final transient FieldError error;
 
-    HeadException(FieldError error) {
-      super(error.message(), null, false, false);
+    private final String words;
+
+    HeadException(FieldError error, String words) {
+      super(words, null, false, false);
       this.error = error;
+      this.words = words;
+    }
+
+    /** As upstream's answer ends. */
+    public String words() {
+      return words;
     }
 
     public FieldError error() {
@@ -92,8 +100,9 @@ public final class EmbeddedResources {
     for (String field : List.of("apiVersion", "kind")) {
       JsonNode value = object.path(field);
       if (!value.isMissingNode() && !value.isTextual()) {
-        throw new HeadException(
-            FieldError.invalid(at(path, field), ValueCheck.shown(value), "must be a string"));
+        FieldError error =
+            FieldError.invalid(at(path, field), ValueCheck.shown(value), "must be a string");
+        throw new HeadException(error, error.message());
       }
     }
     JsonNode metadata = object.path("metadata");
@@ -105,20 +114,26 @@ public final class EmbeddedResources {
       return;
     }
     if (!(metadata instanceof ObjectNode fields)) {
-      throw new HeadException(
-          FieldError.invalid(
-              at(path, "metadata"),
-              ValueCheck.shown(metadata),
-              "json: cannot unmarshal "
-                  + Types.name(metadata).replace("boolean", "bool").replace("integer", "number")
-                  + " into Go value of type v1.ObjectMeta"));
+      String found = Types.name(metadata).replace("boolean", "bool").replace("integer", "number");
+      throw malformed(
+          path,
+          metadata,
+          "json: cannot unmarshal " + found + " into Go value of type v1.ObjectMeta");
     }
     try {
       Decoding.decode(METADATA, fields)
           .forEach(name -> unknown.add(at(path, "metadata") + "." + name));
     } catch (DecodeException e) {
-      throw new HeadException(FieldError.invalid(at(path, "metadata"), fields, e.getMessage()));
+      throw malformed(path, fields, e.getMessage());
     }
+  }
+
+  /** Of the object's own metadata upstream says just what its decoder says. */
+  private static HeadException malformed(
+      @Nullable FieldPath path, JsonNode metadata, String message) {
+    FieldError error =
+        FieldError.invalid(at(path, "metadata"), ValueCheck.shown(metadata), message);
+    return new HeadException(error, path == null ? message : error.message());
   }
 
   private static String at(@Nullable FieldPath path, String field) {

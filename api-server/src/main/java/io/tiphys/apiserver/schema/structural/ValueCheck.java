@@ -37,13 +37,7 @@ record ValueCheck(ValueRules rules, String path, String field, Outcome outcome) 
   }
 
   void number(JsonNode value) {
-    rules
-        .multipleOf()
-        .ifPresent(factor ->
-            demand(
-                isMultiple(value, factor),
-                value,
-                "should be a multiple of " + shown(value, factor)));
+    rules.multipleOf().ifPresent(factor -> multiple(value, factor));
     rules
         .maximum()
         .ifPresent(max -> {
@@ -71,9 +65,22 @@ record ValueCheck(ValueRules rules, String path, String field, Outcome outcome) 
         : Double.compare(value.doubleValue(), bound);
   }
 
+  /** Of an integer's factor only the whole part counts, which may leave none. */
+  private void multiple(JsonNode value, double factor) {
+    if (value.isIntegralNumber() && (long) factor <= 0) {
+      outcome.add(
+          FieldError.invalid(
+              field,
+              (long) factor,
+              "factor MultipleOf declared for " + path + " must be positive: " + (long) factor));
+      return;
+    }
+    demand(isMultiple(value, factor), value, "should be a multiple of " + shown(value, factor));
+  }
+
   private static boolean isMultiple(JsonNode value, double factor) {
     if (value.isIntegralNumber()) {
-      return (long) factor == 0 || value.longValue() % (long) factor == 0;
+      return value.longValue() % (long) factor == 0;
     }
     return BigDecimal.valueOf(value.doubleValue()).remainder(BigDecimal.valueOf(factor)).signum()
         == 0;
