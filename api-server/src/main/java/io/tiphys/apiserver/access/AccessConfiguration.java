@@ -60,6 +60,11 @@ public class AccessConfiguration {
   }
 
   @Bean
+  AdmissionPlugin signingRequests(Authorization authorization) {
+    return new SigningRequestPlugin(authorization, Clock.systemUTC());
+  }
+
+  @Bean
   Endpoint openId(TokenKeys keys) {
     return new OpenIdEndpoint(keys);
   }

@@ -25,7 +25,7 @@ import io.tiphys.apiserver.resources.policy.DisruptionBudgetStrategy;
 import io.tiphys.apiserver.resources.policy.LimitRangeStrategy;
 import io.tiphys.apiserver.resources.policy.PriorityClassStrategy;
 import io.tiphys.apiserver.resources.policy.QuotaStrategy;
-import io.tiphys.apiserver.resources.policy.SigningRequestStrategy;
+import io.tiphys.apiserver.resources.certificates.SigningRequestStrategy;
 import io.tiphys.apiserver.resources.rbac.BindingStrategy;
 import io.tiphys.apiserver.resources.rbac.RoleStrategy;
 import io.tiphys.apiserver.resources.registration.ApiServiceStrategy;
