@@ -59,9 +59,18 @@ record PriorityAdmission(ClusterView cluster) implements AdmissionPlugin {
     }
     spec.put("priority", value);
     String policy = found.map(one -> one.path("preemptionPolicy").asText("")).orElse("");
-    if (spec.path("preemptionPolicy").asText().isEmpty()) {
-      spec.put("preemptionPolicy", policy.isEmpty() ? "PreemptLowerPriority" : policy);
+    String computed = policy.isEmpty() ? "PreemptLowerPriority" : policy;
+    String own = spec.path("preemptionPolicy").asText();
+    if (!own.isEmpty() && !own.equals(computed)) {
+      throw Writes.forbidden(
+          write,
+          "the string value of PreemptionPolicy ("
+              + own
+              + ") must not be provided in pod spec; priority admission controller computed "
+              + computed
+              + " from the given PriorityClass name");
     }
+    spec.put("preemptionPolicy", computed);
   }
 
   private static void keepPriority(Write write) {

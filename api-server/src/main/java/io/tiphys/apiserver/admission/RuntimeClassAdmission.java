@@ -1,6 +1,7 @@
 package io.tiphys.apiserver.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.resource.GroupResource;
 import java.util.Map;
@@ -24,10 +25,6 @@ record RuntimeClassAdmission(ClusterView cluster) implements AdmissionPlugin {
     }
     String name = spec.path("runtimeClassName").asText();
     if (name.isEmpty()) {
-      if (!spec.path("overhead").isEmpty()) {
-        throw Writes.forbidden(
-            write, "pod rejected: Pod Overhead set without corresponding RuntimeClass Overhead");
-      }
       return;
     }
     Optional<ObjectNode> found = cluster.find(CLASSES, "", name);
@@ -43,6 +40,25 @@ record RuntimeClassAdmission(ClusterView cluster) implements AdmissionPlugin {
       spec.set("overhead", overhead);
     }
     schedule(write, spec, found.get().path("scheduling"));
+  }
+
+  /** A pod's overhead is its class', and no other one. */
+  @Override
+  public void validate(Write write) {
+    if (!Writes.creates(write, Writes.PODS)) {
+      return;
+    }
+    JsonNode spec = Writes.object(write).path("spec");
+    String name = spec.path("runtimeClassName").asText();
+    JsonNode defined =
+        (name.isEmpty() ? Optional.<ObjectNode>empty() : cluster.find(CLASSES, "", name))
+            .map(one -> one.path("overhead").path("podFixed"))
+            .orElse(MissingNode.getInstance());
+    if (!spec.path("overhead").isEmpty() && defined.isEmpty()) {
+      throw Writes.forbidden(
+          write,
+          "pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead");
+    }
   }
 
   private static void schedule(Write write, ObjectNode spec, JsonNode scheduling) {

@@ -88,7 +88,7 @@ class PodStrategyTest {
           {'image':' i'}                                 | spec.containers[0].image: Invalid value: " i": must not have leading or trailing whitespace
           {'imagePullPolicy':'Maybe'}                    | spec.containers[0].imagePullPolicy: Unsupported value: "Maybe": supported values: "Always", "IfNotPresent", "Never"
           {'ports':[{'containerPort':70000,'protocol':'TCP'}]} | spec.containers[0].ports[0].containerPort: Invalid value: 70000: must be between 1 and 65535, inclusive
-          {'env':[{'name':'A','valueFrom':{}}]}          | spec.containers[0].env[0].valueFrom: Invalid value: "": must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`
+          {'env':[{'name':'A','valueFrom':{}}]}          | spec.containers[0].env[0].valueFrom: Invalid value: "": must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`
           {'volumeMounts':[{'name':'v','mountPath':'/v'}]} | spec.containers[0].volumeMounts[0].name: Not found: "v"
           {'resources':{'limits':{'cpu':'1'},'requests':{'cpu':'2'}}} | spec.containers[0].resources.requests: Invalid value: "2": must be less than or equal to cpu limit of 1
           {'resources':{'requests':{'cpu':'-1'}}}        | spec.containers[0].resources.requests[cpu]: Invalid value: "-1": must be greater than or equal to 0
@@ -113,7 +113,7 @@ class PodStrategyTest {
           {'volumes':[{'name':'v'},{'name':'v'}]} | spec.volumes[1].name: Duplicate value: "v"
           {'initContainers':[{'name':'c','image':'i'}]} | spec.initContainers[0].name: Duplicate value: "c"
           {'initContainers':[{'name':'i','image':'i','livenessProbe':{'exec':{'command':['a']}}}]} | spec.initContainers[0].livenessProbe: Forbidden: may not be set for init containers without restartPolicy=Always
-          {'tolerations':[{'key':'a','operator':'Exists','value':'b'}]} | spec.tolerations[0].operator: Invalid value: "Exists": value must be empty when `operator` is 'Exists'
+          {'tolerations':[{'key':'a','operator':'Exists','value':'b'}]} | spec.tolerations[0].operator: Invalid value: "b": value must be empty when `operator` is 'Exists'
           {'activeDeadlineSeconds':0}           | spec.activeDeadlineSeconds: Invalid value: 0: must be between 1 and 2147483647, inclusive
           {'ephemeralContainers':[{'name':'e'}]}| spec.ephemeralContainers: Forbidden: cannot be set on create
           """)

@@ -8,25 +8,46 @@ import java.util.Map;
 import java.util.Set;
 
 /** What the containers of a pod need together, from the start of the first to the last's end. */
-final class PodResources {
+public final class PodResources {
 
   private static final Set<String> OF_PODS = Set.of("cpu", "memory");
 
   private PodResources() {}
 
   /**
+   * What a pod needs with all that comes on top.
+   *
    * @param kind {@code requests} or {@code limits}
    */
   static Map<String, Quantity> total(JsonNode pod, String kind) {
     JsonNode spec = pod.path("spec");
+    Map<String, Quantity> total = ofContainers(spec, pod.path("status"), kind);
+    spec.path("resources").path(kind).properties().stream()
+        .filter(one -> OF_PODS.contains(one.getKey()) || one.getKey().startsWith("hugepages-"))
+        .forEach(one -> total.put(one.getKey(), Quantity.parse(one.getValue().asText())));
+    for (var one : spec.path("overhead").properties()) {
+      // A pod without a limit has none because of its overhead, either.
+      if (kind.equals("requests") || total.containsKey(one.getKey())) {
+        total.merge(one.getKey(), Quantity.parse(one.getValue().asText()), Quantity::add);
+      }
+    }
+    return total;
+  }
+
+  /** What the containers of a pod's spec need. */
+  public static Map<String, Quantity> ofContainers(JsonNode spec, String kind) {
+    return ofContainers(spec, MissingNode.getInstance(), kind);
+  }
+
+  private static Map<String, Quantity> ofContainers(JsonNode spec, JsonNode status, String kind) {
     Map<String, Quantity> running = new HashMap<>();
     for (JsonNode container : spec.path("containers")) {
-      add(running, needs(pod, "containerStatuses", container, kind));
+      add(running, needs(status, "containerStatuses", container, kind));
     }
     Map<String, Quantity> sidecars = new HashMap<>();
     Map<String, Quantity> starting = new HashMap<>();
     for (JsonNode container : spec.path("initContainers")) {
-      Map<String, Quantity> needs = needs(pod, "initContainerStatuses", container, kind);
+      Map<String, Quantity> needs = needs(status, "initContainerStatuses", container, kind);
       if (container.path("restartPolicy").asText().equals("Always")) {
         add(running, needs);
         add(sidecars, needs);
@@ -37,41 +58,32 @@ final class PodResources {
       }
     }
     max(running, starting);
-    spec.path("resources").path(kind).properties().stream()
-        .filter(one -> OF_PODS.contains(one.getKey()) || one.getKey().startsWith("hugepages-"))
-        .forEach(one -> running.put(one.getKey(), Quantity.parse(one.getValue().asText())));
-    for (var one : spec.path("overhead").properties()) {
-      // A pod without a limit has none because of its overhead, either.
-      if (kind.equals("requests") || running.containsKey(one.getKey())) {
-        running.merge(one.getKey(), Quantity.parse(one.getValue().asText()), Quantity::add);
-      }
-    }
     return running;
   }
 
   /** While a container is resized, it needs the most of what it had and what it is to have. */
   private static Map<String, Quantity> needs(
-      JsonNode pod, String statuses, JsonNode container, String kind) {
+      JsonNode status, String statuses, JsonNode container, String kind) {
     Map<String, Quantity> wanted = read(container.path("resources").path(kind));
-    JsonNode status = MissingNode.getInstance();
-    for (JsonNode one : pod.path("status").path(statuses)) {
+    JsonNode own = MissingNode.getInstance();
+    for (JsonNode one : status.path(statuses)) {
       if (one.path("name").equals(container.path("name"))) {
-        status = one;
+        own = one;
       }
     }
-    if (!status.path("resources").isObject()) {
+    if (!own.path("resources").isObject()) {
       return wanted;
     }
-    Map<String, Quantity> needs = isInfeasible(pod) ? new HashMap<>() : wanted;
-    max(needs, read(status.path("resources").path(kind)));
+    Map<String, Quantity> needs = isInfeasible(status) ? new HashMap<>() : wanted;
+    max(needs, read(own.path("resources").path(kind)));
     if (kind.equals("requests")) {
-      max(needs, read(status.path("allocatedResources")));
+      max(needs, read(own.path("allocatedResources")));
     }
     return needs;
   }
 
-  private static boolean isInfeasible(JsonNode pod) {
-    for (JsonNode condition : pod.path("status").path("conditions")) {
+  private static boolean isInfeasible(JsonNode status) {
+    for (JsonNode condition : status.path("conditions")) {
       if (condition.path("type").asText().equals("PodResizePending")) {
         return condition.path("reason").asText().equals("Infeasible");
       }

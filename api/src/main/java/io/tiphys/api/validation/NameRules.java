@@ -32,6 +32,9 @@ public final class NameRules {
           DNS_1123_SUBDOMAIN,
           "example.com");
 
+  private static final Pattern UNDERSCORED =
+      Pattern.compile("_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\\._?[a-z0-9]([-_a-z0-9]*[a-z0-9])?)*");
+
   private NameRules() {}
 
   /** A lower-case DNS label, as namespaces and containers are named. */
@@ -62,6 +65,20 @@ public final class NameRules {
     List<String> errors = lengthErrors(value, MAX_SUBDOMAIN);
     if (!isDnsSubdomain(value)) {
       errors.add(SUBDOMAIN_FORM);
+    }
+    return errors;
+  }
+
+  /** As {@link #dnsSubdomain}, with the underscores that records of services have. */
+  public static List<String> underscoredSubdomain(String value) {
+    List<String> errors = lengthErrors(value, MAX_SUBDOMAIN);
+    if (!UNDERSCORED.matcher(value).matches()) {
+      errors.add(
+          pattern(
+              "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters,"
+                  + " '_', '-' or '.', and must start and end with an alphanumeric character",
+              UNDERSCORED.pattern(),
+              "example.com"));
     }
     return errors;
   }
@@ -165,7 +182,10 @@ public final class NameRules {
 
   /** The name of a container's or Service's port. */
   public static List<String> portName(String value) {
-    List<String> errors = lengthErrors(value, 15);
+    List<String> errors = new ArrayList<>(0);
+    if (value.length() > 15) {
+      errors.add("must be no more than 15 characters");
+    }
     if (value.isEmpty() || !value.chars().allMatch(c -> lowerOrDigit((char) c) || c == '-')) {
       errors.add("must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)");
     }
@@ -262,10 +282,11 @@ public final class NameRules {
     return "must be no more than " + limit + " characters";
   }
 
+  /** Upstream counts names in characters and labels in bytes, at least in words. */
   private static List<String> lengthErrors(String value, int limit) {
     List<String> errors = new ArrayList<>(0);
     if (value.length() > limit) {
-      errors.add(maxLength(limit));
+      errors.add("must be no more than " + limit + " characters");
     }
     return errors;
   }

@@ -84,8 +84,7 @@ public final class DisruptionController implements Reconciler<ObjectKey> {
   private DisruptionPlan plan(PodDisruptionBudget budget) {
     List<Pod> selected =
         pods.list(Metadata.namespace(budget)).stream()
-            .filter(pod ->
-                Selectors.matches(budget.getSpec().getSelector(), Metadata.labels(pod)))
+            .filter(pod -> Selectors.matches(budget.getSpec().getSelector(), Metadata.labels(pod)))
             .toList();
     if (selected.isEmpty()) {
       events.normal(budget, "NoPods", "No matching pods found");
@@ -138,8 +137,7 @@ public final class DisruptionController implements Reconciler<ObjectKey> {
     @Override
     public void added(Pod pod) {
       controller.budgets.list(Metadata.namespace(pod)).stream()
-          .filter(budget ->
-              Selectors.matches(budget.getSpec().getSelector(), Metadata.labels(pod)))
+          .filter(budget -> Selectors.matches(budget.getSpec().getSelector(), Metadata.labels(pod)))
           .forEach(budget -> loop.add(ObjectKey.of(budget)));
       if (StaleDisruption.left(pod, controller.clock.instant()).isPresent()) {
         stale.add(ObjectKey.of(pod));

@@ -63,7 +63,8 @@ final class DisruptionPlanner {
         disrupted.put(
             Metadata.name(pod), Timestamps.format(end.orElseThrow().minus(DELETION_TIMEOUT)));
         Duration left = Duration.between(now, end.orElseThrow()).plusSeconds(1);
-        recheck = recheck.filter(earlier -> earlier.compareTo(left) < 0).or(() -> Optional.of(left));
+        recheck =
+            recheck.filter(earlier -> earlier.compareTo(left) < 0).or(() -> Optional.of(left));
       }
     }
     int healthy =
@@ -96,8 +97,7 @@ final class DisruptionPlanner {
   }
 
   /** What is said if nothing can be found out: then nothing may be disrupted. */
-  static PodDisruptionBudgetStatus failed(
-      PodDisruptionBudget budget, String message, Instant now) {
+  static PodDisruptionBudgetStatus failed(PodDisruptionBudget budget, String message, Instant now) {
     long observed =
         budget.getStatus() == null || budget.getStatus().getObservedGeneration() == null
             ? 0

@@ -25,8 +25,8 @@ final class StaleDisruption {
     }
     Optional<PodCondition> condition =
         Pods.condition(pod, CONDITION)
-            .filter(c ->
-                "True".equals(c.getStatus()) && !"TerminationByKubelet".equals(c.getReason()));
+            .filter(
+                c -> "True".equals(c.getStatus()) && !"TerminationByKubelet".equals(c.getReason()));
     return condition
         .flatMap(c -> Timestamps.parse(c.getLastTransitionTime()))
         .map(since -> Duration.between(now, since.plus(TIMEOUT)))

@@ -45,9 +45,7 @@ public final class ReplicationManager {
         .withReplicas(controller.getSpec().getReplicas())
         .withMinReadySeconds(controller.getSpec().getMinReadySeconds())
         .withSelector(
-            new LabelSelectorBuilder()
-                .withMatchLabels(controller.getSpec().getSelector())
-                .build())
+            new LabelSelectorBuilder().withMatchLabels(controller.getSpec().getSelector()).build())
         .withTemplate(controller.getSpec().getTemplate())
         .endSpec()
         .withStatus(

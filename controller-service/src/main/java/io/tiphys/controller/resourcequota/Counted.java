@@ -57,8 +57,7 @@ final class Counted {
             one.getValue().list(namespace).stream()
                 .map(object -> Json.convert(object, JsonNode.class))
                 .toList();
-        used =
-            used.plus(QuotaPlanner.usage(quota, names, one.getKey(), objects, clock.instant()));
+        used = used.plus(QuotaPlanner.usage(quota, names, one.getKey(), objects, clock.instant()));
       }
     }
     // Scopes are about pods and claims alone: of other kinds nothing is in them.
@@ -84,14 +83,12 @@ final class Counted {
   private static boolean isCounted(Discovery.Resource resource, String name) {
     GroupResource plain =
         new GroupResource(resource.resource().group(), resource.resource().resource());
-    return name.equals(COUNT + plain)
-        || (ALIASES.contains(name) && name.equals(plain.toString()));
+    return name.equals(COUNT + plain) || (ALIASES.contains(name) && name.equals(plain.toString()));
   }
 
   /** The server says how many come after the first. */
   private long count(Discovery.Resource resource, String namespace) {
     JsonNode list = api.call("GET", resource.path(namespace) + "?limit=1", Optional.empty());
-    return list.path("items").size()
-        + list.path("metadata").path("remainingItemCount").asLong(0);
+    return list.path("items").size() + list.path("metadata").path("remainingItemCount").asLong(0);
   }
 }

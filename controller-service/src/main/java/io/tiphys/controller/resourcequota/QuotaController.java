@@ -73,8 +73,7 @@ public final class QuotaController implements Reconciler<ObjectKey> {
   private static List<ControlLoop<?>> assemble(ControllerContext context) {
     QuotaController controller = new QuotaController(context);
     ControlLoop<ObjectKey> loop =
-        new ControlLoop<>(
-            "resourcequota", context.options().workers("resource-quota"), controller);
+        new ControlLoop<>("resourcequota", context.options().workers("resource-quota"), controller);
     Informer<ResourceQuota> quotas = controller.quotas.informer();
     quotas.addHandler(
         new Gone<ResourceQuota>(

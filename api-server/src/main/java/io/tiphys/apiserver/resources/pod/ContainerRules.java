@@ -2,7 +2,6 @@ package io.tiphys.apiserver.resources.pod;
 
 import io.tiphys.api.validation.NameRules;
 import io.tiphys.apiserver.resources.rules.Checked;
-import io.tiphys.apiserver.resources.rules.ResourceRules;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,80 +10,76 @@ import java.util.Set;
 final class ContainerRules {
 
   private static final List<String> PULL_POLICIES = List.of("Always", "IfNotPresent", "Never");
-  private static final List<String> RESTART_POLICIES = List.of("Always", "OnFailure", "Never");
-  private static final List<String> MESSAGE_POLICIES = List.of("FallbackToLogsOnError", "File");
+  private static final List<String> MESSAGE_POLICIES = List.of("File", "FallbackToLogsOnError");
 
   private ContainerRules() {}
 
-  static void checkAll(Checked spec) {
-    Set<String> volumes = new HashSet<>();
-    Set<String> claims = new HashSet<>();
-    for (Checked volume : spec.at("volumes").items()) {
-      volumes.add(volume.at("name").text());
-      if (volume.has("persistentVolumeClaim") || volume.has("ephemeral")) {
-        claims.add(volume.at("name").text());
-      }
-    }
-    MountRules mounts = new MountRules(volumes, claims);
+  static void checkAll(PodScope pod) {
+    Checked spec = pod.spec();
     Set<String> names = new HashSet<>();
     Checked containers = spec.at("containers");
     if (containers.isEmpty()) {
       containers.required("");
     }
     for (Checked container : containers.items()) {
-      check(container, names, mounts);
-      lifecycle(container);
-      ProbeRules.checkAll(container);
-      container.at("restartPolicy").oneOf(RESTART_POLICIES);
+      check(container, pod);
+      if (!names.add(container.at("name").text())) {
+        container.at("name").duplicate();
+      }
+      running(container, pod);
+      RestartRules.check(container);
     }
+    PortRules.checkHostPorts(containers);
     for (Checked container : spec.at("initContainers").items()) {
-      check(container, names, mounts);
-      initContainer(container);
+      check(container, pod);
+      RestartRules.check(container);
+      if (!names.add(container.at("name").text()) && !container.at("name").isEmpty()) {
+        container.at("name").duplicate();
+      }
+      // Containers that run one after the other may share a port.
+      PortRules.checkHostPorts(container);
+      initContainer(container, pod);
     }
-    PortRules.checkHostPorts(spec);
+    EphemeralContainerRules.checkAll(pod, names);
   }
 
-  private static void check(Checked container, Set<String> names, MountRules mounts) {
+  /** What all containers have to obey. */
+  static void check(Checked container, PodScope pod) {
     Checked name = container.at("name");
     if (name.requireSet("")) {
       name.invalid(NameRules.dnsLabel(name.text()));
-      if (!names.add(name.text())) {
-        name.duplicate();
-      }
     }
-    image(container.at("image"));
-    container.at("terminationMessagePolicy").requireOneOf(MESSAGE_POLICIES);
-    container.at("imagePullPolicy").requireOneOf(PULL_POLICIES);
-    PortRules.check(container.at("ports"));
-    EnvironmentRules.check(container);
-    mounts.check(container);
-    ResourceRules.checkContainer(container.at("resources"));
-    SecurityRules.checkContainer(container.at("securityContext"));
-  }
-
-  private static void image(Checked image) {
-    if (image.requireSet("") && !image.text().equals(image.text().strip())) {
+    Checked image = container.at("image");
+    if (image.requireSet("") && pod.isPod() && !image.text().equals(image.text().strip())) {
       image.invalid("must not have leading or trailing whitespace");
     }
+    container.at("terminationMessagePolicy").requireOneOf(MESSAGE_POLICIES);
+    PortRules.check(container.at("ports"));
+    EnvironmentRules.check(container);
+    MountRules.check(container, pod);
+    DeviceRules.check(container, pod);
+    container.at("imagePullPolicy").requireOneOf(PULL_POLICIES);
+    ContainerResources.check(container.at("resources"), pod.claims());
+    RestartRules.resizePolicy(container.at("resizePolicy"), pod);
+    SecurityRules.checkContainer(container.at("securityContext"), pod.sharesUsers());
   }
 
-  private static void lifecycle(Checked container) {
+  /** What containers have to obey that run as long as the pod does. */
+  private static void running(Checked container, PodScope pod) {
     for (String hook : List.of("postStart", "preStop")) {
       Checked handler = container.at("lifecycle", hook);
       if (handler.isSet()) {
-        ProbeRules.checkHandler(handler);
+        ProbeRules.checkHandler(handler, pod.gracePeriod());
       }
     }
+    ProbeRules.checkAll(container, pod.gracePeriod());
   }
 
-  private static void initContainer(Checked container) {
-    Checked policy = container.at("restartPolicy");
-    if (policy.is("Always")) {
-      lifecycle(container);
-      ProbeRules.checkAll(container);
+  private static void initContainer(Checked container, PodScope pod) {
+    if (container.at("restartPolicy").is("Always")) {
+      running(container, pod);
       return;
     }
-    policy.oneOf(RESTART_POLICIES);
     for (String field : List.of("lifecycle", "livenessProbe", "readinessProbe", "startupProbe")) {
       if (container.has(field)) {
         container

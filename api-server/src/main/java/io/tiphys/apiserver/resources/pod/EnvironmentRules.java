@@ -3,42 +3,12 @@ package io.tiphys.apiserver.resources.pod;
 import io.tiphys.api.validation.NameRules;
 import io.tiphys.apiserver.resources.rules.Checked;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The rules of a container's environment and of what refers to the pod's own fields. */
 final class EnvironmentRules {
 
   private static final List<String> SOURCES =
       List.of("fieldRef", "resourceFieldRef", "configMapKeyRef", "secretKeyRef", "fileKeyRef");
-  private static final List<String> ENVIRONMENT_FIELDS =
-      List.of(
-          "metadata.name",
-          "metadata.namespace",
-          "metadata.uid",
-          "spec.nodeName",
-          "spec.serviceAccountName",
-          "status.hostIP",
-          "status.hostIPs",
-          "status.podIP",
-          "status.podIPs");
-  private static final List<String> VOLUME_FIELDS =
-      List.of(
-          "metadata.annotations",
-          "metadata.labels",
-          "metadata.name",
-          "metadata.namespace",
-          "metadata.uid");
-  private static final List<String> RESOURCES =
-      List.of(
-          "limits.cpu",
-          "limits.ephemeral-storage",
-          "limits.memory",
-          "requests.cpu",
-          "requests.ephemeral-storage",
-          "requests.memory");
-  private static final Pattern SUBSCRIPT =
-      Pattern.compile("(metadata\\.(?:labels|annotations))\\['(.*)'\\]");
 
   private EnvironmentRules() {}
 
@@ -52,7 +22,8 @@ final class EnvironmentRules {
         source(variable);
       }
     }
-    for (Checked source : container.at("envFrom").items()) {
+    Checked sources = container.at("envFrom");
+    for (Checked source : sources.items()) {
       Checked prefix = source.at("prefix");
       if (!prefix.isEmpty()) {
         prefix.invalid(NameRules.environmentName(prefix.text()));
@@ -60,7 +31,7 @@ final class EnvironmentRules {
       boolean configMap = source.has("configMapRef");
       boolean secret = source.has("secretRef");
       if (configMap == secret) {
-        source.invalid(
+        sources.invalid(
             "",
             configMap
                 ? "may not have more than one field specified at a time"
@@ -77,22 +48,29 @@ final class EnvironmentRules {
     if (given == 0) {
       from.invalid(
           "",
-          "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or"
-              + " `secretKeyRef`");
+          "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef`"
+              + " or `fileKeyRef`");
     } else if (!variable.at("value").isEmpty()) {
       from.invalid("", "may not be specified when `value` is not empty");
     } else if (given > 1) {
       from.invalid("", "may not have more than one field specified at a time");
     }
     if (from.has("fieldRef")) {
-      field(from.at("fieldRef"), ENVIRONMENT_FIELDS);
+      FieldReferences.ofEnvironment(from.at("fieldRef"));
     }
     if (from.has("resourceFieldRef")) {
-      resource(from.at("resourceFieldRef"), false);
+      FieldReferences.resource(from.at("resourceFieldRef"), false);
+    }
+    if (from.has("fileKeyRef")) {
+      file(from.at("fileKeyRef"));
     }
     for (String reference : List.of("configMapKeyRef", "secretKeyRef")) {
       Checked selector = from.at(reference);
-      requireName(selector);
+      if (selector.isSet()) {
+        // An empty name is not a name here, while elsewhere it is one that is missing.
+        Checked name = selector.at("name");
+        NameRules.dnsSubdomain(name.text()).forEach(error -> name.invalid(name.text(), error));
+      }
       if (selector.isSet() && selector.at("key").requireSet("")) {
         selector.at("key").invalid(NameRules.configKey(selector.at("key").text()));
       }
@@ -100,43 +78,39 @@ final class EnvironmentRules {
   }
 
   private static void requireName(Checked reference) {
-    if (reference.isSet()) {
-      reference.at("name").requireSet("");
+    if (reference.isSet() && reference.at("name").requireSet("")) {
+      reference.at("name").invalid(NameRules.dnsSubdomain(reference.at("name").text()));
     }
   }
 
-  /** A reference to a field, of an environment variable or of a file in a volume. */
-  private static void field(Checked reference, List<String> supported) {
-    reference.at("apiVersion").requireSet("");
-    Checked path = reference.at("fieldPath");
-    if (!path.requireSet("")) {
-      return;
+  private static void file(Checked reference) {
+    Checked key = reference.at("key");
+    if (key.requireSet("")) {
+      key.invalid(NameRules.environmentName(key.text()));
     }
-    Matcher subscript = SUBSCRIPT.matcher(path.text());
-    if (subscript.matches()) {
-      path.invalid(
-          NameRules.qualifiedName(
-              subscript.group(1).endsWith("annotations")
-                  ? subscript.group(2).toLowerCase(java.util.Locale.ROOT)
-                  : subscript.group(2)));
-    } else {
-      path.oneOf(supported);
+    Checked volume = reference.at("volumeName");
+    if (volume.requireSet("")) {
+      volume.invalid(NameRules.dnsLabel(volume.text()));
+    }
+    if (reference.at("path").requireSet("")) {
+      MountRules.localPath(reference.at("path"));
     }
   }
 
-  static void volumeField(Checked reference) {
-    field(reference, VOLUME_FIELDS);
-  }
-
-  static void resource(Checked reference, boolean volume) {
-    if (volume) {
-      reference.at("containerName").requireSet("");
-    }
-    Checked resource = reference.at("resource");
-    if (resource.requireSet("")
-        && !resource.text().startsWith("limits.hugepages-")
-        && !resource.text().startsWith("requests.hugepages-")) {
-      resource.oneOf(RESOURCES);
+  /** Checks that the volumes are there from whose files variables are read. */
+  static void checkFiles(PodScope pod) {
+    for (Checked container : PodScope.containers(pod.spec())) {
+      for (Checked variable : container.at("env").items()) {
+        Checked volume = variable.at("valueFrom", "fileKeyRef", "volumeName");
+        if (!variable.at("valueFrom").has("fileKeyRef")) {
+          continue;
+        }
+        if (!pod.hasVolume(volume.text())) {
+          volume.notFound();
+        } else if (!pod.volumes().getOrDefault(volume.text(), "").equals("emptyDir")) {
+          volume.invalid("referenced volume must be of type emptyDir");
+        }
+      }
     }
   }
 }

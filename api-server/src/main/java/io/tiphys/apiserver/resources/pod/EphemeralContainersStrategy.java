@@ -26,6 +26,11 @@ record EphemeralContainersStrategy(PodStrategy pods) implements ResourceStrategy
   }
 
   @Override
+  public boolean isThorough() {
+    return true;
+  }
+
+  @Override
   public void applyDefaults(ObjectNode pod) {
     pods.applyDefaults(pod);
   }

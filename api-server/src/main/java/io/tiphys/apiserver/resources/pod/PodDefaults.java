@@ -2,7 +2,9 @@ package io.tiphys.apiserver.resources.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Iterator;
+import io.tiphys.api.quantity.Quantity;
+import io.tiphys.api.quantity.QuantityException;
+import io.tiphys.api.quota.PodResources;
 import java.util.List;
 import java.util.Map;
 
@@ -30,8 +32,8 @@ public final class PodDefaults {
     }
     mirrorServiceAccount(pod);
     for (JsonNode volume : pod.path("volumes")) {
-      if (volume instanceof ObjectNode object && hasNoSource(object)) {
-        object.putObject("emptyDir");
+      if (volume instanceof ObjectNode object) {
+        VolumeDefaults.apply(object);
       }
     }
     for (String list : CONTAINER_LISTS) {
@@ -56,7 +58,26 @@ public final class PodDefaults {
         }
       }
     }
-    requestsFromLimits(pod.path("resources"));
+    if (pod.get("resources") instanceof ObjectNode resources) {
+      requestsFromContainers(pod, resources);
+      requestsFromLimits(resources);
+    }
+  }
+
+  /** A pod with a limit asks for what its containers ask for, if they do. */
+  private static void requestsFromContainers(ObjectNode pod, ObjectNode resources) {
+    Map<String, Quantity> sum;
+    try {
+      sum = PodResources.ofContainers(pod, "requests");
+    } catch (QuantityException e) {
+      return; // validation complains
+    }
+    for (Map.Entry<String, JsonNode> limit : resources.path("limits").properties()) {
+      String name = limit.getKey();
+      if (sum.containsKey(name) && !resources.path("requests").has(name)) {
+        resources.withObjectProperty("requests").put(name, sum.get(name).toString());
+      }
+    }
   }
 
   private static void applyToContainer(JsonNode node) {
@@ -64,17 +85,23 @@ public final class PodDefaults {
       return;
     }
     if (!container.hasNonNull("imagePullPolicy")) {
-      container.put("imagePullPolicy", defaultPullPolicy(container.path("image").asText()));
+      container.put("imagePullPolicy", pullPolicy(container.path("image").asText()));
     }
     putIfAbsent(container, "terminationMessagePath", "/dev/termination-log");
     putIfAbsent(container, "terminationMessagePolicy", "File");
     if (!container.hasNonNull("resources")) {
       container.putObject("resources");
     }
+    if (container.get("lifecycle") instanceof ObjectNode lifecycle) {
+      // A signal to stop by is behind a gate that is closed.
+      if (lifecycle.remove("stopSignal") != null && lifecycle.isEmpty()) {
+        container.remove("lifecycle");
+      }
+    }
   }
 
   /** Images that may change under the same name are pulled each time. */
-  private static String defaultPullPolicy(String image) {
+  static String pullPolicy(String image) {
     if (image.contains("@")) {
       return "IfNotPresent";
     }
@@ -113,17 +140,6 @@ public final class PodDefaults {
     } else if (!name.isEmpty() && !name.equals(old)) {
       pod.put("serviceAccount", name);
     }
-  }
-
-  private static boolean hasNoSource(ObjectNode volume) {
-    Iterator<String> names = volume.fieldNames();
-    while (names.hasNext()) {
-      String name = names.next();
-      if (!name.equals("name") && !volume.path(name).isNull()) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private static void putIfAbsent(ObjectNode object, String field, String value) {

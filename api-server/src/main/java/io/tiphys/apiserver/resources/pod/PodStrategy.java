@@ -3,6 +3,7 @@ package io.tiphys.apiserver.resources.pod;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.validation.FieldError;
+import io.tiphys.api.validation.NameRules;
 import io.tiphys.apiserver.resources.ResourceStrategy;
 import io.tiphys.apiserver.resources.rules.AddressRules;
 import io.tiphys.apiserver.resources.rules.Checked;
@@ -18,12 +19,15 @@ public final class PodStrategy implements ResourceStrategy {
 
   @Override
   public void prepareForCreate(ObjectNode pod) {
+    PodMutations.apply(pod);
     ObjectNode status = pod.putObject("status").put("phase", "Pending");
     status.put("qosClass", QosClass.of(pod.path("spec")).text());
     if (!pod.path("spec").path("schedulingGates").isEmpty()) {
       ObjectNode gated = status.putArray("conditions").addObject();
       gated.put("type", "PodScheduled").put("status", "False").putNull("lastProbeTime");
-      gated.putNull("lastTransitionTime").put("reason", "SchedulingGated");
+      // The object is as old as its metadata says: strategies have no clock.
+      gated.set("lastTransitionTime", pod.path("metadata").path("creationTimestamp"));
+      gated.put("reason", "SchedulingGated");
       gated.put("message", "Scheduling is blocked due to non-empty scheduling gates");
     }
   }
@@ -45,6 +49,11 @@ public final class PodStrategy implements ResourceStrategy {
   }
 
   @Override
+  public boolean isThorough() {
+    return true;
+  }
+
+  @Override
   public ResourceStrategy forSubresource(String name) {
     return switch (name) {
       case "ephemeralcontainers" -> new EphemeralContainersStrategy(this);
@@ -56,19 +65,27 @@ public final class PodStrategy implements ResourceStrategy {
   @Override
   public void applyDefaults(ObjectNode pod) {
     PodDefaults.applyToPod(pod.path("spec"));
+    if (pod.path("spec").path("terminationGracePeriodSeconds").asLong() < 0) {
+      // Of old, a negative time was allowed and meant the shortest there is.
+      pod.withObject("/spec").put("terminationGracePeriodSeconds", 1);
+    }
   }
 
   @Override
   public List<FieldError> validate(ObjectNode pod) {
+    return checked(pod).errors();
+  }
+
+  private static Checked checked(ObjectNode pod) {
     Checked root = Checked.root(pod);
-    PodSpecRules.check(root.at("spec"));
-    return root.errors();
+    PodAnnotationRules.check(root);
+    PodSpecRules.check(root.at("spec"), true);
+    return root;
   }
 
   @Override
   public List<FieldError> validateNew(ObjectNode pod) {
-    Checked root = Checked.root(pod);
-    PodSpecRules.check(root.at("spec"));
+    Checked root = checked(pod);
     if (!root.at("spec", "ephemeralContainers").isEmpty()) {
       root.at("spec", "ephemeralContainers").forbidden("cannot be set on create");
     }
@@ -82,6 +99,7 @@ public final class PodStrategy implements ResourceStrategy {
   @Override
   public List<FieldError> validateUpdate(ObjectNode pod, ObjectNode old) {
     Checked root = Checked.root(pod);
+    PodAnnotationRules.checkUpdate(root, old);
     PodUpdateRules.check(root.at("spec"), old.path("spec"));
     return root.errors();
   }
@@ -117,6 +135,20 @@ public final class PodStrategy implements ResourceStrategy {
         container.at("state").forbidden("may not be transitioned to non-terminated state");
       }
     }
+  }
+
+  @Override
+  public List<String> warnings(ObjectNode pod) {
+    List<String> warnings = PodWarnings.of(Checked.root(pod), true);
+    String name = pod.path("metadata").path("name").asText();
+    if (!NameRules.dnsLabel(name).isEmpty()) {
+      warnings.add(
+          "metadata.name: this is used in the Pod's hostname, which can result in surprising"
+              + " behavior; a DNS label is recommended: ["
+              + String.join(" ", NameRules.dnsLabel(name))
+              + "]");
+    }
+    return warnings;
   }
 
   @Override

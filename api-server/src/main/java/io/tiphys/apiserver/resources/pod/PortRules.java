@@ -1,7 +1,6 @@
 package io.tiphys.apiserver.resources.pod;
 
 import io.tiphys.api.validation.NameRules;
-import io.tiphys.apiserver.resources.rules.AddressRules;
 import io.tiphys.apiserver.resources.rules.Checked;
 import java.util.HashSet;
 import java.util.List;
@@ -36,42 +35,36 @@ final class PortRules {
         hostPort.invalid(NameRules.portNumber(hostPort.number()));
       }
       port.at("protocol").requireOneOf(PROTOCOLS);
-      if (!port.at("hostIP").isEmpty()) {
-        AddressRules.check(port.at("hostIP"));
-      }
     }
   }
 
-  static void checkHostPorts(Checked spec) {
+  /** Checks that no port of the host is asked for twice, by a container or by several. */
+  static void checkHostPorts(Checked containers) {
     Set<String> taken = new HashSet<>();
-    checkHostPorts(spec.at("containers"), taken);
-    for (Checked container : spec.at("initContainers").items()) {
-      // Containers that run one after the other may share a port.
-      Set<String> own = container.at("restartPolicy").is("Always") ? taken : new HashSet<>();
-      checkContainer(container, own);
-    }
-    if (spec.at("hostNetwork").isTrue()) {
-      for (Checked container : spec.at("containers").items()) {
-        for (Checked port : container.at("ports").items()) {
-          long number = port.at("containerPort").number();
-          if (port.at("hostPort").number() != 0 && port.at("hostPort").number() != number) {
-            port.at("containerPort").invalid("must match `hostPort` when `hostNetwork` is true");
-          }
+    List<Checked> all = containers.value().isArray() ? containers.items() : List.of(containers);
+    for (Checked container : all) {
+      for (Checked port : container.at("ports").items()) {
+        long number = port.at("hostPort").number();
+        String place = port.at("protocol").text() + "/" + port.at("hostIP").text() + "/" + number;
+        if (number != 0 && !taken.add(place)) {
+          port.at("hostPort").duplicate(place);
         }
       }
     }
   }
 
-  private static void checkHostPorts(Checked containers, Set<String> taken) {
-    containers.items().forEach(container -> checkContainer(container, taken));
-  }
-
-  private static void checkContainer(Checked container, Set<String> taken) {
-    for (Checked port : container.at("ports").items()) {
-      long number = port.at("hostPort").number();
-      String place = port.at("protocol").text() + "/" + port.at("hostIP").text() + "/" + number;
-      if (number != 0 && !taken.add(place)) {
-        port.at("hostPort").duplicate(place);
+  /** In the host's network a container's ports are the host's. */
+  static void checkHostNetwork(PodScope pod) {
+    if (!pod.spec().at("hostNetwork").isTrue()) {
+      return;
+    }
+    for (Checked container : pod.spec().at("containers").items()) {
+      for (Checked port : container.at("ports").items()) {
+        long host = port.at("hostPort").number();
+        if ((pod.isPod() || host != 0) && host != port.at("containerPort").number()) {
+          port.at("hostPort")
+              .invalid(host, "must match `containerPort` when `hostNetwork` is true");
+        }
       }
     }
   }

@@ -12,20 +12,20 @@ final class ProbeRules {
 
   private ProbeRules() {}
 
-  static void checkAll(Checked container) {
-    check(container.at("livenessProbe"), true);
-    check(container.at("readinessProbe"), false);
-    check(container.at("startupProbe"), true);
+  static void checkAll(Checked container, long gracePeriod) {
+    check(container.at("livenessProbe"), true, gracePeriod);
+    check(container.at("readinessProbe"), false, gracePeriod);
+    check(container.at("startupProbe"), true, gracePeriod);
   }
 
   /**
    * @param kills whether a container that fails the probe is killed
    */
-  private static void check(Checked probe, boolean kills) {
+  private static void check(Checked probe, boolean kills, long gracePeriod) {
     if (!probe.isSet()) {
       return;
     }
-    checkHandler(probe);
+    checkHandler(probe, gracePeriod);
     for (String field :
         List.of(
             "initialDelaySeconds",
@@ -48,7 +48,7 @@ final class ProbeRules {
     }
   }
 
-  static void checkHandler(Checked handler) {
+  static void checkHandler(Checked handler, long gracePeriod) {
     String first = "";
     for (String kind : HANDLERS) {
       if (!handler.has(kind)) {
@@ -65,7 +65,16 @@ final class ProbeRules {
         case "httpGet" -> httpGet(action);
         case "tcpSocket" -> port(action.at("port"));
         case "grpc" -> action.at("port").invalid(NameRules.portNumber(action.at("port").number()));
-        default -> action.at("seconds").notNegative();
+        default -> {
+          long seconds = action.at("seconds").number();
+          if (seconds < 0 || seconds > gracePeriod) {
+            action.invalid(
+                seconds,
+                "must be non-negative and less than terminationGracePeriodSeconds ("
+                    + gracePeriod
+                    + ")");
+          }
+        }
       }
     }
     if (first.isEmpty()) {
@@ -78,7 +87,9 @@ final class ProbeRules {
     port(action.at("port"));
     action.at("scheme").oneOf(List.of("HTTP", "HTTPS"));
     for (Checked header : action.at("httpHeaders").items()) {
-      header.at("name").invalid(NameRules.httpHeaderName(header.at("name").text()));
+      String name = header.at("name").text();
+      NameRules.httpHeaderName(name)
+          .forEach(error -> action.at("httpHeaders").invalid(name, error));
     }
   }
 

@@ -48,6 +48,11 @@ record ResizeStrategy(PodStrategy pods) implements ResourceStrategy {
   }
 
   @Override
+  public boolean isThorough() {
+    return true;
+  }
+
+  @Override
   public void applyDefaults(ObjectNode pod) {
     pods.applyDefaults(pod);
   }

@@ -3,19 +3,15 @@ package io.tiphys.apiserver.resources.pod;
 import io.tiphys.api.validation.NameRules;
 import io.tiphys.apiserver.resources.rules.Checked;
 import io.tiphys.apiserver.resources.rules.MetadataRules;
-import io.tiphys.apiserver.resources.rules.SelectorRules;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /** The rules of what a pod asks of its node: selectors, affinity, tolerations, spreading. */
 public final class SchedulingRules {
 
   private static final List<String> EFFECTS =
-      List.of("NoExecute", "NoSchedule", "PreferNoSchedule");
-  private static final List<String> OPERATORS =
-      List.of("DoesNotExist", "Exists", "Gt", "In", "Lt", "NotIn");
+      List.of("NoSchedule", "PreferNoSchedule", "NoExecute");
 
   private SchedulingRules() {}
 
@@ -23,15 +19,15 @@ public final class SchedulingRules {
     MetadataRules.labels(spec.at("nodeSelector"));
     spec.at("tolerations").items().forEach(SchedulingRules::toleration);
     nodeAffinity(spec.at("affinity", "nodeAffinity"));
-    podAffinity(spec.at("affinity", "podAffinity"));
-    podAffinity(spec.at("affinity", "podAntiAffinity"));
-    spread(spec.at("topologySpreadConstraints"));
+    AffinityRules.check(spec.at("affinity", "podAffinity"));
+    AffinityRules.check(spec.at("affinity", "podAntiAffinity"));
+    SpreadRules.check(spec.at("topologySpreadConstraints"));
     Set<String> gates = new HashSet<>();
     for (Checked gate : spec.at("schedulingGates").items()) {
-      Checked name = gate.at("name");
-      name.invalid(NameRules.qualifiedName(name.text()));
-      if (!gates.add(name.text())) {
-        gate.duplicate(name.text());
+      String name = gate.at("name").text();
+      NameRules.qualifiedName(name).forEach(error -> gate.invalid(name, error));
+      if (!gates.add(name)) {
+        gate.duplicate(name);
       }
     }
   }
@@ -50,14 +46,19 @@ public final class SchedulingRules {
       toleration.at("effect").invalid("effect must be 'NoExecute' when `tolerationSeconds` is set");
     }
     switch (operator.text()) {
-      case "", "Equal" ->
-          NameRules.labelValue(toleration.at("value").text())
-              .forEach(error -> operator.invalid(toleration.at("value").text(), error));
-      case "Exists" -> {
-        if (!toleration.at("value").isEmpty()) {
-          operator.invalid("value must be empty when `operator` is 'Exists'");
+      case "", "Equal" -> {
+        String errors = String.join(";", NameRules.labelValue(toleration.at("value").text()));
+        if (!errors.isEmpty()) {
+          operator.invalid(toleration.at("value").text(), errors);
         }
       }
+      case "Exists" -> {
+        if (!toleration.at("value").isEmpty()) {
+          operator.invalid(
+              toleration.at("value").text(), "value must be empty when `operator` is 'Exists'");
+        }
+      }
+      case "Lt", "Gt" -> operator.notSupported(List.of("Equal", "Exists", "Lt", "Gt"));
       default -> operator.notSupported(List.of("Equal", "Exists"));
     }
     effect(toleration.at("effect"));
@@ -94,20 +95,28 @@ public final class SchedulingRules {
   private static void nodeTerm(Checked term) {
     for (Checked requirement : term.at("matchExpressions").items()) {
       nodeRequirement(requirement);
+      for (Checked value : requirement.at("values").items()) {
+        value.invalid(NameRules.labelValue(value.text()));
+      }
       Checked key = requirement.at("key");
       key.invalid(NameRules.qualifiedName(key.text()));
     }
-    for (Checked requirement : term.at("matchFields").items()) {
-      requirement.at("operator").oneOf(List.of("In", "NotIn"));
-      if (requirement.at("values").value().size() != 1) {
-        requirement
-            .at("values")
-            .required(
-                "must be only one value when `operator` is 'In' or 'NotIn' for node field selector");
-      }
-      if (!requirement.at("key").is("metadata.name")) {
-        requirement.at("key").invalid("not a valid field selector key");
-      }
+    term.at("matchFields").items().forEach(SchedulingRules::nodeField);
+  }
+
+  private static void nodeField(Checked requirement) {
+    Checked operator = requirement.at("operator");
+    Checked values = requirement.at("values");
+    if (!operator.is("In") && !operator.is("NotIn")) {
+      operator.invalid("not a valid selector operator");
+    } else if (values.value().size() != 1) {
+      values.required(
+          "must be only one value when `operator` is 'In' or 'NotIn' for node field selector");
+    }
+    if (!requirement.at("key").is("metadata.name")) {
+      requirement.at("key").invalid("not a valid field selector key");
+    } else {
+      values.items().forEach(value -> value.invalid(NameRules.dnsSubdomain(value.text())));
     }
   }
 
@@ -129,82 +138,13 @@ public final class SchedulingRules {
           values.required("must be specified single value when `operator` is 'Lt' or 'Gt'");
         }
       }
-      default -> {
-        if (!OPERATORS.contains(requirement.at("operator").text())) {
-          requirement.at("operator").invalid("not a valid selector operator");
-        }
-      }
+      default -> requirement.at("operator").invalid("not a valid selector operator");
     }
   }
 
-  private static void podAffinity(Checked affinity) {
-    affinity
-        .at("requiredDuringSchedulingIgnoredDuringExecution")
-        .items()
-        .forEach(SchedulingRules::podTerm);
-    for (Checked preference :
-        affinity.at("preferredDuringSchedulingIgnoredDuringExecution").items()) {
-      weight(preference.at("weight"));
-      podTerm(preference.at("podAffinityTerm"));
-    }
-  }
-
-  private static void podTerm(Checked term) {
-    SelectorRules.check(term.at("labelSelector"));
-    SelectorRules.check(term.at("namespaceSelector"));
-    for (Checked namespace : term.at("namespaces").items()) {
-      namespace.invalid(NameRules.dnsLabel(namespace.text()));
-    }
-    Checked key = term.at("topologyKey");
-    if (key.requireSet("can not be empty")) {
-      key.invalid(NameRules.qualifiedName(key.text()));
-    }
-  }
-
-  private static void weight(Checked weight) {
+  static void weight(Checked weight) {
     if (weight.number() <= 0 || weight.number() > 100) {
       weight.invalid("must be in the range 1-100");
-    }
-  }
-
-  private static void spread(Checked constraints) {
-    Set<String> pairs = new HashSet<>();
-    Consumer<Checked> positive =
-        number -> {
-          if (number.isSet() && number.number() <= 0) {
-            number.invalid("must be greater than zero");
-          }
-        };
-    for (Checked constraint : constraints.items()) {
-      Checked skew = constraint.at("maxSkew");
-      if (skew.number() <= 0) {
-        skew.invalid("must be greater than zero");
-      }
-      positive.accept(constraint.at("minDomains"));
-      if (constraint.has("minDomains") && !constraint.at("whenUnsatisfiable").is("DoNotSchedule")) {
-        constraint
-            .at("minDomains")
-            .invalid(
-                "can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ScheduleAnyway");
-      }
-      if (constraint.at("topologyKey").requireSet("can not be empty")) {
-        constraint
-            .at("topologyKey")
-            .invalid(NameRules.qualifiedName(constraint.at("topologyKey").text()));
-      }
-      constraint.at("whenUnsatisfiable").requireOneOf(List.of("DoNotSchedule", "ScheduleAnyway"));
-      constraint.at("nodeAffinityPolicy").oneOf(List.of("Honor", "Ignore"));
-      constraint.at("nodeTaintsPolicy").oneOf(List.of("Honor", "Ignore"));
-      SelectorRules.check(constraint.at("labelSelector"));
-      String pair =
-          "{"
-              + constraint.at("topologyKey").text()
-              + ", "
-              + constraint.at("whenUnsatisfiable").text()
-              + "}";
-      if (!pairs.add(pair)) {
-        constraint.at("{topologyKey, whenUnsatisfiable}").duplicate(pair);
-      }
     }
   }
 }

@@ -1,8 +1,10 @@
 package io.tiphys.apiserver.resources.pod;
 
+import io.tiphys.api.validation.FieldError;
 import io.tiphys.api.validation.NameRules;
 import io.tiphys.apiserver.resources.rules.Checked;
 import io.tiphys.apiserver.resources.rules.ResourceRules;
+import io.tiphys.apiserver.resources.storage.ClaimRules;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,14 +22,6 @@ final class VolumeRules {
           "File",
           "FileOrCreate",
           "Socket");
-  private static final List<String> PROJECTIONS =
-      List.of(
-          "secret",
-          "configMap",
-          "downwardAPI",
-          "serviceAccountToken",
-          "clusterTrustBundle",
-          "podCertificate");
   private static final String MODE = "must be a number between 0 and 0777 (octal), both inclusive";
 
   private VolumeRules() {}
@@ -35,6 +29,7 @@ final class VolumeRules {
   static void checkAll(Checked volumes) {
     Set<String> names = new HashSet<>();
     for (Checked volume : volumes.items()) {
+      check(volume);
       Checked name = volume.at("name");
       if (name.requireSet("")) {
         name.invalid(NameRules.dnsLabel(name.text()));
@@ -42,7 +37,6 @@ final class VolumeRules {
           name.duplicate();
         }
       }
-      check(volume);
     }
   }
 
@@ -65,135 +59,90 @@ final class VolumeRules {
   private static void checkSource(Checked source) {
     switch (source.name()) {
       case "emptyDir" -> {
-        if (source.at("sizeLimit").isSet()
-            && ResourceRules.isNegative(source.at("sizeLimit").text())) {
-          source.at("sizeLimit").invalid("SizeLimit field must be a valid resource quantity");
+        if (ResourceRules.isNegative(source.at("sizeLimit").text())) {
+          source.at("sizeLimit").forbidden("SizeLimit field must be a valid resource quantity");
         }
       }
-      case "hostPath" -> {
-        if (source.at("path").requireSet("")) {
-          MountRules.noBacksteps(source.at("path"));
-        }
-        source.at("type").oneOf(HOST_PATH_TYPES);
-      }
+      case "hostPath" -> hostPath(source);
       case "secret" -> {
         source.at("secretName").requireSet("");
-        files(source, "items");
+        files(source);
       }
       case "configMap" -> {
         source.at("name").requireSet("");
-        files(source, "items");
+        files(source);
       }
       case "downwardAPI" -> {
         mode(source.at("defaultMode"));
-        downwardFiles(source);
+        source.at("items").items().forEach(file -> ProjectionRules.downward(file, source.path()));
       }
-      case "projected" -> projected(source);
+      case "projected" -> {
+        mode(source.at("defaultMode"));
+        ProjectionRules.check(source);
+      }
       case "persistentVolumeClaim" -> source.at("claimName").requireSet("");
-      case "nfs" -> {
-        source.at("server").requireSet("");
-        if (source.at("path").requireSet("") && !source.at("path").text().startsWith("/")) {
-          source.at("path").invalid("must be an absolute path");
-        }
+      case "ephemeral" -> ephemeral(source);
+      case "csi" -> csi(source);
+      case "image" -> {
+        source.at("reference").requireSet("");
+        source.at("pullPolicy").oneOf(List.of("Always", "IfNotPresent", "Never"));
       }
-      case "csi" -> source.at("driver").requireSet("");
-      case "ephemeral" -> source.at("volumeClaimTemplate").requireSet("");
-      case "iscsi" -> {
-        source.at("targetPortal").requireSet("");
-        source.at("iqn").requireSet("");
-      }
-      default -> {
-        // The others are plugins that moved out of tree; their schema says what they need.
-      }
+      default -> SourceRules.check(source);
     }
   }
 
-  private static void files(Checked source, String list) {
+  /** Checks a path of the node, for a pod or for a volume of the cluster. */
+  static void hostPath(Checked source) {
+    if (source.at("path").requireSet("")) {
+      MountRules.noBacksteps(source.at("path"));
+    }
+    if (source.has("type") && !HOST_PATH_TYPES.contains(source.at("type").text())) {
+      source.at("type").notSupported(HOST_PATH_TYPES);
+    }
+  }
+
+  private static void csi(Checked source) {
+    SourceRules.driver(source.at("driver"));
+    Checked secret = source.at("nodePublishSecretRef");
+    if (secret.isSet()) {
+      secret.at("name").requireSet("");
+    }
+  }
+
+  private static void ephemeral(Checked source) {
+    Checked template = source.at("volumeClaimTemplate");
+    if (!template.isSet()) {
+      template.required("");
+      return;
+    }
+    for (String field : List.of("name", "generateName", "namespace")) {
+      if (!template.at("metadata", field).isEmpty()) {
+        template.at("metadata", field).forbidden("cannot be set");
+      }
+    }
+    ClaimRules.check(template.at("spec"));
+  }
+
+  private static void files(Checked source) {
     mode(source.at("defaultMode"));
-    for (Checked item : source.at(list).items()) {
-      item.at("key").requireSet("");
-      if (item.at("path").requireSet("")) {
-        MountRules.filePath(item.at("path"));
-      }
-      mode(item.at("mode"));
-    }
+    source.at("items").items().forEach(VolumeRules::file);
   }
 
-  private static void downwardFiles(Checked source) {
-    for (Checked item : source.at("items").items()) {
-      if (item.at("path").requireSet("")) {
-        MountRules.filePath(item.at("path"));
-      }
-      mode(item.at("mode"));
-      if (item.has("fieldRef")) {
-        EnvironmentRules.volumeField(item.at("fieldRef"));
-        if (item.has("resourceFieldRef")) {
-          item.invalid("fieldRef and resourceFieldRef can not be specified simultaneously");
-        }
-      } else if (item.has("resourceFieldRef")) {
-        EnvironmentRules.resource(item.at("resourceFieldRef"), true);
-      } else {
-        item.required("one of fieldRef and resourceFieldRef is required");
-      }
+  static void file(Checked item) {
+    item.at("key").requireSet("");
+    if (item.at("path").requireSet("")) {
+      MountRules.filePath(item.at("path"));
     }
+    mode(item.at("mode"));
   }
 
-  private static void projected(Checked source) {
-    mode(source.at("defaultMode"));
-    Set<String> paths = new HashSet<>();
-    for (Checked projection : source.at("sources").items()) {
-      List<String> given = PROJECTIONS.stream().filter(projection::has).toList();
-      if (given.isEmpty()) {
-        projection.required("must specify exactly one of the projected volume sources");
-      }
-      for (int i = 0; i < given.size(); i++) {
-        Checked one = projection.at(given.get(i));
-        if (i > 0) {
-          one.forbidden("may not specify more than 1 volume type");
-          continue;
-        }
-        switch (given.get(i)) {
-          case "secret", "configMap" -> {
-            one.at("name").requireSet("");
-            files(one, "items");
-          }
-          case "downwardAPI" -> downwardFiles(one);
-          case "serviceAccountToken" -> token(one);
-          default -> {
-            // A bundle or certificate: its schema says what it needs.
-          }
-        }
-        distinctPaths(one, paths);
-      }
-    }
+  static void mode(Checked mode) {
+    mode(mode, mode.path());
   }
 
-  private static void token(Checked token) {
-    Checked expiration = token.at("expirationSeconds");
-    if (expiration.isSet() && expiration.number() < 600) {
-      expiration.invalid("may not specify a duration less than 10 minutes");
-    } else if (expiration.number() > 1L << 32) {
-      expiration.invalid("may not specify a duration larger than 2^32 seconds");
-    }
-    if (token.at("path").requireSet("")) {
-      MountRules.filePath(token.at("path"));
-    }
-  }
-
-  private static void distinctPaths(Checked source, Set<String> paths) {
-    for (Checked item : source.at("items").items()) {
-      if (!item.at("path").isEmpty() && !paths.add(item.at("path").text())) {
-        item.at("path").invalid("conflicting duplicate paths");
-      }
-    }
-    if (!source.at("path").isEmpty() && !paths.add(source.at("path").text())) {
-      source.at("path").invalid("conflicting duplicate paths");
-    }
-  }
-
-  private static void mode(Checked mode) {
+  static void mode(Checked mode, String shownAs) {
     if (mode.isSet() && (mode.number() < 0 || mode.number() > 0777)) {
-      mode.invalid(MODE);
+      mode.add(FieldError.invalid(shownAs, mode.number(), MODE));
     }
   }
 }

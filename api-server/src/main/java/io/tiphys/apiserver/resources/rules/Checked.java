@@ -46,6 +46,11 @@ public final class Checked {
     return new Checked(value.path(field), this, "." + field, errors);
   }
 
+  /** Another value, told of as if it stood here. */
+  public Checked instead(JsonNode other) {
+    return new Checked(other, parent, segment, errors);
+  }
+
   /** A field below several others. */
   public Checked at(String first, String second, String... more) {
     Checked at = at(first).at(second);
@@ -163,6 +168,11 @@ public final class Checked {
     details.forEach(this::invalid);
   }
 
+  /** One error for each sentence, about another value than this one. */
+  public void invalidAll(Object shown, Collection<String> details) {
+    details.forEach(detail -> invalid(shown, detail));
+  }
+
   public void forbidden(String detail) {
     add(FieldError.forbidden(path(), detail));
   }
@@ -181,6 +191,11 @@ public final class Checked {
 
   public void notSupported(Iterable<String> supported) {
     add(FieldError.notSupported(path(), shown(), supported));
+  }
+
+  /** Complains of a value below this one as if it were this one's. */
+  public void invalidChoice(Object shown, Iterable<String> supported) {
+    add(FieldError.notSupported(path(), shown, supported));
   }
 
   /** Complains if the value is absent or empty; returns whether it is there. */

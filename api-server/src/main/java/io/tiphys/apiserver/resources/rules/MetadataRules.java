@@ -117,22 +117,23 @@ public final class MetadataRules {
     }
   }
 
+  /** Upstream does not say which of the references it means. */
   private static void ownerReferences(Checked references) {
     String controller = "";
     for (Checked reference : references.items()) {
       if (reference.at("apiVersion").isEmpty()) {
-        reference.at("apiVersion").invalid("version must not be empty");
+        references.at("apiVersion").invalid("", "version must not be empty");
       }
       for (String field : List.of("kind", "name", "uid")) {
         if (reference.at(field).isEmpty()) {
-          reference.at(field).invalid("must not be empty");
+          references.at(field).invalid("", "must not be empty");
         }
       }
       if (reference.at("apiVersion").is("v1") && reference.at("kind").is("Event")) {
-        reference.invalid("/v1, Kind=Event is disallowed from being an owner");
+        references.invalid(reference.value(), "/v1, Kind=Event is disallowed from being an owner");
       }
       if (reference.at("controller").isTrue()) {
-        String name = reference.at("name").text();
+        String name = reference.at("kind").text() + "/" + reference.at("name").text();
         if (!controller.isEmpty()) {
           references.invalid(
               "Only one reference can have Controller set to true. Found \"true\" in references"
@@ -153,7 +154,7 @@ public final class MetadataRules {
       all.add(name);
       NameRules.qualifiedName(name).forEach(error -> finalizers.invalid(name, error));
       if (!name.contains("/") && !STANDARD_FINALIZERS.contains(name)) {
-        finalizers.invalid(name, UNQUALIFIED);
+        finalizer.invalid(name, UNQUALIFIED);
       }
     }
     if (all.contains("orphan") && all.contains("foregroundDeletion")) {
