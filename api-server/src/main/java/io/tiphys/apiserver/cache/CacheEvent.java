@@ -24,6 +24,17 @@ public record CacheEvent(
     DELETED
   }
 
+  /** A write of some time ago; what else there was then is not known. */
+  static CacheEvent past(CachedObject object, @Nullable CachedObject before) {
+    Type type = before == null ? Type.ADDED : Type.MODIFIED;
+    return new CacheEvent(object.revision(), type, object, before, SortedObjects.EMPTY);
+  }
+
+  /** A deletion of some time ago. */
+  static CacheEvent pastDeletion(CachedObject before, long revision) {
+    return new CacheEvent(revision, Type.DELETED, before.at(revision), before, SortedObjects.EMPTY);
+  }
+
   public Optional<CachedObject> previous() {
     return Optional.ofNullable(before);
   }

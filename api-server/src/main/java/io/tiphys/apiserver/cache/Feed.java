@@ -3,6 +3,7 @@ package io.tiphys.apiserver.cache;
 import io.tiphys.apiserver.storage.StoreEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ final class Feed {
   private final boolean joins;
   private @Nullable List<StoreEvent> waiting;
   private long floor;
+  private @Nullable Pasts pasts;
 
   private Feed(StoredResource resource, boolean joins) {
     this.resource = resource;
@@ -49,6 +51,16 @@ final class Feed {
 
   ResourceCache cache() {
     return cache;
+  }
+
+  /** What the cache has forgotten; there is none before the first who asks. */
+  synchronized Pasts pasts(Supplier<Pasts> first) {
+    Pasts known = pasts;
+    if (known == null) {
+      known = first.get();
+      pasts = known;
+    }
+    return known;
   }
 
   /** What to do with an event. */

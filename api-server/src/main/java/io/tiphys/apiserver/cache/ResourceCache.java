@@ -63,6 +63,15 @@ public final class ResourceCache {
         : Optional.of(new Cursor(this, events, number.getAsLong()));
   }
 
+  /** A cursor to some of the past and all events after it, or empty if some were forgotten. */
+  Optional<Cursor> cursorAfter(Past past, int place) {
+    EventRing events = ring;
+    OptionalLong number = events.after(past.upTo());
+    return number.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Cursor(this, events, number.getAsLong(), past, place));
+  }
+
   /** Calls {@code waker} whenever there are new events; it must return at once. */
   public void wake(Runnable waker) {
     watchers.add(waker);

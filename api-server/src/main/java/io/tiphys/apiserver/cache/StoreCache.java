@@ -299,9 +299,24 @@ public final class StoreCache implements CachedObjects, AutoCloseable {
     return SortedObjects.ofSorted(objects);
   }
 
-  /** A cursor to all events of a resource after {@code revision}; empty if some are forgotten. */
+  /**
+   * A cursor to all events of a resource after {@code revision}, which lies in the future or in the
+   * past; empty if some are forgotten. May block while the store is asked for older ones.
+   */
   public Optional<Cursor> cursorAfter(ResourceCache cache, long revision) {
-    return cache.cursorAfter(revision);
+    Optional<Cursor> known = cache.cursorAfter(revision);
+    if (known.isPresent()) {
+      return known;
+    }
+    return feeds.all().stream()
+        .filter(feed -> feed.cache() == cache)
+        .findFirst()
+        .flatMap(feed -> pasts(feed).cursorAfter(revision, clock.revision(), s -> read(feed, s)));
+  }
+
+  private Pasts pasts(Feed feed) {
+    String keys = prefix + feed.resource().storagePrefix() + "/";
+    return feed.pasts(() -> new Pasts(store, keys, feed));
   }
 
   /** The cache of a resource, or empty if it is not a stored one. */

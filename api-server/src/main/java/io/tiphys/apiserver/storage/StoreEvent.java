@@ -18,8 +18,10 @@ public sealed interface StoreEvent {
    * A key was written.
    *
    * @param created whether the key was absent before
+   * @param previous what the key held, where the store still knows
    */
-  record Put(StoredObject object, boolean created) implements StoreEvent {
+  record Put(StoredObject object, boolean created, Optional<StoredObject> previous)
+      implements StoreEvent {
     @Override
     public long revision() {
       return object.revision();

@@ -201,6 +201,23 @@ abstract class ObjectStoreContract implements ConcurrencyContract {
   }
 
   @Test
+  void aWatchTellsWhatAKeyHeldBefore() {
+    long one = put("a", "1", 0);
+    long two = put("a", "2", one);
+    delete("a", two);
+    put("a", "4", 0);
+    RecordingListener told = new RecordingListener();
+
+    try (Watch watch = store().watch(prefix, one, told)) {
+      List<StoreEvent> events = told.awaitChanges(3);
+      assertThat(((StoreEvent.Put) events.get(0)).previous().map(this::shown))
+          .contains("a=1@" + one);
+      assertThat(((StoreEvent.Put) events.get(2)).previous()).isEmpty();
+      assertThat(watch).isNotNull();
+    }
+  }
+
+  @Test
   void aWatchTellsOfItsPrefixAlone() {
     RecordingListener told = new RecordingListener();
     try (Watch watch = store().watch(key("b/"), store().currentRevision(), told)) {

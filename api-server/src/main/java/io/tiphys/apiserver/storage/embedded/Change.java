@@ -23,6 +23,6 @@ record Change(String key, byte @Nullable [] value, boolean created, long previou
   StoreEvent event(long revision, Optional<StoredObject> before) {
     return value == null
         ? new StoreEvent.Delete(key, revision, before)
-        : new StoreEvent.Put(new StoredObject(key, value, revision), created);
+        : new StoreEvent.Put(new StoredObject(key, value, revision), created, before);
   }
 }

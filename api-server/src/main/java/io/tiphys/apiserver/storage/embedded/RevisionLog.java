@@ -151,9 +151,7 @@ final class RevisionLog {
     for (long revision = after + 1; revision <= upTo; revision++) {
       Change change = changes.get(revision);
       if (change != null && change.key().startsWith(prefix)) {
-        Optional<StoredObject> before =
-            change.value() == null ? at(change.previous(), revision) : Optional.empty();
-        events.add(change.event(revision, before));
+        events.add(change.event(revision, at(change.previous(), revision)));
       }
     }
     if (after < compacted) {

@@ -182,11 +182,12 @@ final class EtcdWatch implements Watch {
 
   private StoreEvent translate(Event event) {
     KeyValue kv = event.getKv();
-    if (event.getType() == Event.EventType.PUT) {
-      return new StoreEvent.Put(keys.object(kv), kv.getCreateRevision() == kv.getModRevision());
-    }
     Optional<StoredObject> previous =
         event.hasPrevKv() ? Optional.of(keys.object(event.getPrevKv())) : Optional.empty();
+    if (event.getType() == Event.EventType.PUT) {
+      boolean created = kv.getCreateRevision() == kv.getModRevision();
+      return new StoreEvent.Put(keys.object(kv), created, previous);
+    }
     return new StoreEvent.Delete(keys.fromEtcd(kv.getKey()), kv.getModRevision(), previous);
   }
 
