@@ -2,6 +2,7 @@ package io.tiphys.apiserver.fieldmanager;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tiphys.api.json.GoText;
 import io.tiphys.api.schema.AnySchema;
 import io.tiphys.api.schema.BooleanSchema;
 import io.tiphys.api.schema.IntOrStringSchema;

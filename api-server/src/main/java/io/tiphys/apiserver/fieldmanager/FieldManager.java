@@ -184,7 +184,7 @@ public final class FieldManager {
     } catch (Applying.ConflictsException e) {
       throw Conflict.status(e.conflicts()).asException();
     } catch (TypeException e) {
-      throw Status.internalError("failed to merge config: " + e.getMessage()).asException();
+      throw Status.badRequest("failed to merge config: " + e.getMessage()).asException();
     }
   }
 
@@ -214,8 +214,7 @@ public final class FieldManager {
   private ManagedFields owners(Writer writer, ObjectNode live) {
     ManagedFields managed =
         ManagedFields.read(live)
-            .orElseThrow(
-                () -> Status.internalError("failed to decode managed fields").asException());
+            .orElseThrow(() -> Status.badRequest("failed to decode managed fields").asException());
     if (managed.isEmpty()) {
       track(writer.withManager(BEFORE_FIRST_APPLY), managed, writer.nothing(), live);
     }

@@ -2,6 +2,7 @@ package io.tiphys.apiserver.patch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.json.Json;
 import io.tiphys.api.status.Status;
@@ -28,7 +29,10 @@ record JsonPatch(List<Operation> operations) implements Patch {
     TEST
   }
 
-  record Operation(Verb verb, Pointer path, Optional<Pointer> from, Optional<JsonNode> value) {}
+  /**
+   * @param value null where none is given
+   */
+  record Operation(Verb verb, Pointer path, Optional<Pointer> from, JsonNode value) {}
 
   JsonPatch {
     operations = List.copyOf(operations);
@@ -36,7 +40,7 @@ record JsonPatch(List<Operation> operations) implements Patch {
 
   static JsonPatch of(JsonNode document) {
     if (!document.isArray()) {
-      throw Status.badRequest("error decoding patch: must be a JSON array").asException();
+      throw Patch.mismatch(DECODING, document, "[]handlers.jsonPatchOp");
     }
     if (document.size() > MAX_OPERATIONS) {
       throw Status.of(
@@ -56,17 +60,15 @@ record JsonPatch(List<Operation> operations) implements Patch {
 
   private static Operation operation(JsonNode node) {
     if (!node.isObject()) {
-      throw Status.badRequest("error decoding patch: each operation must be a JSON object")
-          .asException();
+      throw Patch.mismatch(DECODING, node, "handlers.jsonPatchOp");
     }
-    Optional<JsonNode> value = Optional.ofNullable(node.get("value"));
+    JsonNode value = node.path("value").isMissingNode() ? NullNode.instance : node.get("value");
     Optional<Pointer> from = Optional.ofNullable(node.get("from")).map(JsonPatch::pointer);
     Verb verb = verb(node.path("op").asText());
     boolean complete =
         switch (verb) {
-          case ADD, REPLACE -> value.isPresent();
           case MOVE, COPY -> from.isPresent();
-          case REMOVE, TEST -> true;
+          case ADD, REPLACE, REMOVE, TEST -> true;
         };
     if (!complete || !node.has("path")) {
       throw Patch.unprocessable().asException();
@@ -98,13 +100,12 @@ record JsonPatch(List<Operation> operations) implements Patch {
     long copied = 0;
     for (Operation operation : operations) {
       switch (operation.verb()) {
-        case ADD -> operation.path().add(document, operation.value().orElseThrow().deepCopy());
+        case ADD -> operation.path().add(document, operation.value().deepCopy());
         case REMOVE -> operation.path().remove(document);
-        case REPLACE ->
-            operation.path().replace(document, operation.value().orElseThrow().deepCopy());
+        case REPLACE -> operation.path().replace(document, operation.value().deepCopy());
         case MOVE -> move(document, operation);
         case COPY -> {
-          JsonNode source = operation.from().orElseThrow().fetch(document).deepCopy();
+          JsonNode source = operation.from().orElseThrow().read(document).deepCopy();
           copied += Json.bytes(source).length;
           if (copied > MAX_COPIED_BYTES) {
             throw Patch.unprocessable().asException();
@@ -130,7 +131,7 @@ record JsonPatch(List<Operation> operations) implements Patch {
 
   private static void test(ArrayNode document, Operation operation) {
     Optional<JsonNode> found = operation.path().find(document);
-    Optional<JsonNode> expected = operation.value().filter(value -> !value.isNull());
+    Optional<JsonNode> expected = Optional.of(operation.value()).filter(value -> !value.isNull());
     boolean same =
         found.filter(value -> !value.isNull()).isEmpty()
             ? expected.isEmpty()

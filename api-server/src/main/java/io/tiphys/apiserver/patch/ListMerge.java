@@ -3,6 +3,7 @@ package io.tiphys.apiserver.patch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tiphys.api.json.GoText;
 import io.tiphys.api.json.Json;
 import io.tiphys.api.status.Status;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ record ListMerge(MergeSchema.Field field) {
     if (!field.merges()) {
       return list(change.isEmpty() ? old : dropDirectives(change));
     }
+    checkOrder(change, order);
     return ordered(merged(old, StrategicMergePatch.items(change)).items(), order, old);
   }
 
@@ -57,7 +59,7 @@ record ListMerge(MergeSchema.Field field) {
         case "merge" ->
             throw Status.badRequest("merging lists cannot yet be specified in the patch")
                 .asException();
-        default -> throw StrategicMergePatch.badDirective(directive);
+        default -> throw StrategicMergePatch.badDirective(item);
       }
     }
     if (replace) {
@@ -130,7 +132,8 @@ record ListMerge(MergeSchema.Field field) {
     return Optional.ofNullable(item.get(name))
         .filter(value -> item.isObject())
         .orElseThrow(() ->
-            Status.badRequest("map: " + item + " does not contain declared merge key: " + name)
+            Status.badRequest(
+                    "map: " + GoText.plain(item) + " does not contain declared merge key: " + name)
                 .asException());
   }
 
@@ -138,6 +141,27 @@ record ListMerge(MergeSchema.Field field) {
     List<JsonNode> items = StrategicMergePatch.items(list);
     items.removeIf(item -> item.has(StrategicMergePatch.DIRECTIVE) && item.size() == 1);
     return items;
+  }
+
+  /** What the patch says of items has to come in the order that it asks for. */
+  private void checkOrder(ArrayNode change, List<JsonNode> order) {
+    List<JsonNode> items = StrategicMergePatch.items(change);
+    items.removeIf(item -> item.has(StrategicMergePatch.DIRECTIVE));
+    int next = 0;
+    for (JsonNode item : items) {
+      while (next < order.size() && !SameValue.same(identity(order.get(next)), identity(item))) {
+        next++;
+      }
+      if (next++ >= order.size()) {
+        throw Status.badRequest(
+                "The order in patch list:\n"
+                    + GoText.plain(list(items))
+                    + "\n doesn't match $setElementOrder list:\n"
+                    + GoText.plain(list(order))
+                    + "\n")
+            .asException();
+      }
+    }
   }
 
   private static ArrayNode list(List<JsonNode> items) {

@@ -1,6 +1,7 @@
 package io.tiphys.apiserver.patch;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.json.Json;
@@ -13,6 +14,12 @@ import io.tiphys.api.status.StatusReason;
  */
 public sealed interface Patch permits JsonPatch, MergePatch, StrategicMergePatch {
 
+  /** What errors of a patch begin with. */
+  String DECODING = "error decoding patch: ";
+
+  /** What upstream reads an object into. */
+  String OBJECT = "map[string]interface {}";
+
   /**
    * Reads a request's body.
    *
@@ -20,16 +27,10 @@ public sealed interface Patch permits JsonPatch, MergePatch, StrategicMergePatch
    *     413 if a JSON patch has too many operations
    */
   static Patch parse(PatchType type, byte[] body) {
-    JsonNode document;
-    try {
-      document = Json.parse(body);
-    } catch (JsonProcessingException e) {
-      throw Status.badRequest("error decoding patch: " + e.getOriginalMessage()).asException();
-    }
     return switch (type) {
-      case JSON -> JsonPatch.of(document);
-      case MERGE -> new MergePatch(object(document));
-      case STRATEGIC -> new StrategicMergePatch(object(document));
+      case JSON -> JsonPatch.of(document(body, DECODING));
+      case MERGE -> MergePatch.of(document(body, DECODING));
+      case STRATEGIC -> StrategicMergePatch.of(document(body, ""));
       case APPLY -> throw new IllegalArgumentException("a configuration is no change of its own");
     };
   }
@@ -42,11 +43,44 @@ public sealed interface Patch permits JsonPatch, MergePatch, StrategicMergePatch
    */
   ObjectNode applyTo(ObjectNode original, MergeSchema schema);
 
-  private static ObjectNode object(JsonNode document) {
-    if (document instanceof ObjectNode object) {
-      return object;
+  /** Whether the object stays what it is, whatever the patch says of its kind and version. */
+  default boolean keepsKind() {
+    return false;
+  }
+
+  /**
+   * What an answer shows that finds fault with what the patch has made.
+   *
+   * @param patched what it has made
+   */
+  default String shown(ObjectNode patched) {
+    return patched.toString();
+  }
+
+  private static JsonNode document(byte[] body, String prefix) {
+    try {
+      return Json.parse(body);
+    } catch (JsonEOFException e) {
+      throw Status.badRequest(prefix + "unexpected end of JSON input").asException();
+    } catch (JsonProcessingException e) {
+      String message = e.getOriginalMessage().lines().findFirst().orElse("");
+      throw Status.badRequest(prefix + message).asException();
     }
-    throw Status.badRequest("error decoding patch: must be a JSON object").asException();
+  }
+
+  /** What upstream says of a document that is not of the type that it has to be. */
+  static RuntimeException mismatch(String prefix, JsonNode document, String type) {
+    String kind =
+        switch (document.getNodeType()) {
+          case ARRAY -> "array";
+          case OBJECT -> "object";
+          case STRING -> "string";
+          case BOOLEAN -> "bool";
+          default -> "number";
+        };
+    return Status.badRequest(
+            prefix + "json: cannot unmarshal " + kind + " into Go value of type " + type)
+        .asException();
   }
 
   /** The answer to a well-formed patch that does not fit the object, in upstream's words. */

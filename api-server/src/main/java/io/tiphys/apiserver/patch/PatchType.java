@@ -51,6 +51,11 @@ public enum PatchType {
         return type;
       }
     }
+    if (accepted.contains(STRATEGIC)) {
+      // The paths of built-in kinds are refused by upstream's router, which has words of its own.
+      throw Status.of(StatusReason.UNSUPPORTED_MEDIA_TYPE, "415: Unsupported Media Type")
+          .asException();
+    }
     throw Status.of(
             StatusReason.UNSUPPORTED_MEDIA_TYPE,
             "the body of the request was in an unknown format - accepted media types include: "

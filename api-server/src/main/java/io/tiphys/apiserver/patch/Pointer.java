@@ -2,6 +2,7 @@ package io.tiphys.apiserver.patch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,13 +19,11 @@ record Pointer(List<String> tokens) {
   }
 
   static Pointer parse(String text) {
-    if (!text.isEmpty() && text.charAt(0) != '/') {
-      throw Patch.unprocessable().asException();
-    }
     List<String> tokens = new ArrayList<>();
     tokens.add("0");
-    int start = 1;
-    while (start <= text.length()) {
+    // What stands before the first slash does not count, as upstream has it.
+    int start = text.indexOf('/') + 1;
+    while (start > 0 && start <= text.length()) {
       int end = text.indexOf('/', start);
       end = end < 0 ? text.length() : end;
       tokens.add(text.substring(start, end).replace("~1", "/").replace("~0", "~"));
@@ -79,8 +78,16 @@ record Pointer(List<String> tokens) {
     return removed;
   }
 
+  /** As {@link #fetch}, but a field that its object does not have reads as null. */
+  JsonNode read(ArrayNode root) {
+    return tokens.size() > 1 && parent(root) instanceof ObjectNode object && !object.has(last())
+        ? NullNode.instance
+        : fetch(root);
+  }
+
+  /** A field that its object does not have is added. */
   void replace(ArrayNode root, JsonNode value) {
-    fetch(root);
+    read(root);
     if (parent(root) instanceof ObjectNode object) {
       object.set(last(), value);
     } else if (parent(root) instanceof ArrayNode list) {

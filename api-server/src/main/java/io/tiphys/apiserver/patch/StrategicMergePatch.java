@@ -3,6 +3,7 @@ package io.tiphys.apiserver.patch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tiphys.api.json.GoText;
 import io.tiphys.api.json.Json;
 import io.tiphys.api.status.Status;
 import java.util.ArrayList;
@@ -23,6 +24,26 @@ record StrategicMergePatch(ObjectNode patch) implements Patch {
   private static final String DELETE_FROM = "$deleteFromPrimitiveList/";
   private static final String SET_ORDER = "$setElementOrder/";
 
+  static StrategicMergePatch of(JsonNode document) {
+    if (document instanceof ObjectNode object) {
+      return new StrategicMergePatch(object);
+    }
+    if (document.isNull()) {
+      return new StrategicMergePatch(Json.newObject());
+    }
+    throw Patch.mismatch("", document, OBJECT);
+  }
+
+  @Override
+  public boolean keepsKind() {
+    return true;
+  }
+
+  @Override
+  public String shown(ObjectNode patched) {
+    return GoText.plain(patch);
+  }
+
   @Override
   public ObjectNode applyTo(ObjectNode original, MergeSchema schema) {
     return mergeObject(original.deepCopy(), patch.deepCopy(), schema);
@@ -34,7 +55,7 @@ record StrategicMergePatch(ObjectNode patch) implements Patch {
       return switch (patch.get(DIRECTIVE).asText()) {
         case "replace" -> without(patch, DIRECTIVE);
         case "delete" -> Json.newObject();
-        default -> throw badDirective(patch.get(DIRECTIVE));
+        default -> throw badDirective(patch);
       };
     }
     retainKeys(target, patch);
@@ -83,7 +104,7 @@ record StrategicMergePatch(ObjectNode patch) implements Patch {
       return;
     }
     if (!directive.isArray()) {
-      throw badFormat(RETAIN_KEYS);
+      throw badFormat("retainKeys");
     }
     List<String> retained = items(directive).stream().map(JsonNode::asText).toList();
     for (Map.Entry<String, JsonNode> change : patch.properties()) {
@@ -91,7 +112,7 @@ record StrategicMergePatch(ObjectNode patch) implements Patch {
       boolean exempt =
           change.getValue().isNull() || name.startsWith(DELETE_FROM) || name.startsWith(SET_ORDER);
       if (!exempt && !retained.contains(name)) {
-        throw badFormat(RETAIN_KEYS);
+        throw badFormat("retainKeys");
       }
     }
     target.retain(retained);
@@ -121,7 +142,8 @@ record StrategicMergePatch(ObjectNode patch) implements Patch {
     for (String directive : directives) {
       JsonNode order = patch.remove(directive);
       if (!order.isArray()) {
-        throw badFormat("$setElementOrder list");
+        throw Status.badRequest("expected a []interface {}, but received a " + GoText.type(order))
+            .asException();
       }
       String name = directive.substring(SET_ORDER.length());
       Optional<ArrayNode> change =
@@ -149,8 +171,14 @@ record StrategicMergePatch(ObjectNode patch) implements Patch {
     }
   }
 
-  static RuntimeException badDirective(JsonNode directive) {
-    return Status.badRequest("unknown patch type found: " + directive.asText()).asException();
+  static RuntimeException badDirective(JsonNode patch) {
+    JsonNode directive = patch.path(DIRECTIVE);
+    String shown =
+        directive.isTextual()
+            ? directive.textValue()
+            : "%!s(" + GoText.type(directive) + "=" + GoText.plain(directive) + ")";
+    return Status.badRequest("unknown patch type: " + shown + " in map: " + GoText.plain(patch))
+        .asException();
   }
 
   private static RuntimeException badFormat(String what) {

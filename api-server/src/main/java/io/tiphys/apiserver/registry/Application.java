@@ -8,6 +8,7 @@ import io.tiphys.api.status.StatusReason;
 import io.tiphys.apiserver.registry.Decoder.Body;
 import io.tiphys.apiserver.registry.FieldTracking.Mode;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Server-side apply: makes an object what a configuration says, whether it is there or not. */
 final class Application {
@@ -18,12 +19,19 @@ final class Application {
   private final Update update;
   private final Changes changes;
   private final FieldTracking fields;
+  private final Consumer<WriteContext> mayCreate;
 
-  Application(Creation creation, Update update, Changes changes, FieldTracking fields) {
+  Application(
+      Creation creation,
+      Update update,
+      Changes changes,
+      FieldTracking fields,
+      Consumer<WriteContext> mayCreate) {
     this.creation = creation;
     this.update = update;
     this.changes = changes;
     this.fields = fields;
+    this.mayCreate = mayCreate;
   }
 
   Stored apply(WriteContext context, Body body) {
@@ -67,14 +75,17 @@ final class Application {
                   + ", and no existing object was found")
           .asException();
     }
+    mayCreate.accept(context);
+    Metadata.of(object).remove("resourceVersion");
     return creation.create(context, object, Mode.GIVEN);
   }
 
   private ObjectNode outcome(WriteContext context, Optional<ObjectNode> live, ObjectNode applied) {
     ObjectNode object = fields.apply(context, live, applied);
+    Optional<ObjectNode> original = live.map(context.resource()::fromStored);
     return context
         .resource()
-        .toStored(changes.settled(context, context.resource().fromStored(object)));
+        .toStored(changes.settled(context, original, context.resource().fromStored(object)));
   }
 
   static void checkConfiguration(GroupVersionKind expected, ObjectNode applied) {

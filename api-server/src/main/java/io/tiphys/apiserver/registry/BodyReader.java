@@ -22,15 +22,17 @@ final class BodyReader {
   /**
    * What was read.
    *
-   * @param duplicates the paths of fields that come twice; the last one counts
+   * @param duplicates what to say of fields that come twice; the last one counts
    */
   record Document(ObjectNode object, List<String> duplicates) {}
 
   private final JsonParser parser;
+  private final boolean yaml;
   private final List<String> duplicates = new ArrayList<>(0);
 
-  private BodyReader(JsonParser parser) {
+  private BodyReader(JsonParser parser, boolean yaml) {
     this.parser = parser;
+    this.yaml = yaml;
   }
 
   private static LoaderOptions yamlLimits() {
@@ -46,13 +48,13 @@ final class BodyReader {
   static Document read(byte[] body, boolean yaml) throws IOException {
     if (yaml) {
       try (JsonParser parser = YAML.createParser(body)) {
-        return new BodyReader(parser).document();
+        return new BodyReader(parser, true).document();
       } catch (RuntimeException e) {
         throw new IOException("yaml: " + e.getMessage(), e);
       }
     }
     try (JsonParser parser = Json.mapper().createParser(body)) {
-      return new BodyReader(parser).document();
+      return new BodyReader(parser, false).document();
     }
   }
 
@@ -62,7 +64,10 @@ final class BodyReader {
       throw new IOException("unexpected end of JSON input");
     }
     if (first != JsonToken.START_OBJECT) {
-      throw new IOException("json: cannot unmarshal " + kind(first) + " into an object");
+      throw new IOException(
+          "json: cannot unmarshal "
+              + kind(first)
+              + " into Go value of type map[string]interface {}");
     }
     ObjectNode object = object("");
     if (parser.nextToken() != null) {
@@ -107,10 +112,14 @@ final class BodyReader {
     while (next() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       String below = path.isEmpty() ? name : path + "." + name;
-      JsonNode before = object.replace(name, value(next(), below));
-      if (before != null) {
-        duplicates.add(below);
+      int line = yaml ? parser.currentTokenLocation().getLineNr() : 0;
+      if (object.has(name)) {
+        duplicates.add(
+            yaml
+                ? "line " + line + ": key \"" + name + "\" already set in map"
+                : "duplicate field \"" + below + "\"");
       }
+      object.set(name, value(next(), below));
     }
     return object;
   }

@@ -3,13 +3,16 @@ package io.tiphys.apiserver.registry;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.schema.ObjectSchema;
 import io.tiphys.api.status.Status;
+import io.tiphys.api.validation.FieldError;
+import io.tiphys.api.validation.InvalidObject;
 import io.tiphys.apiserver.patch.MergeSchema;
 import io.tiphys.apiserver.patch.Patch;
+import io.tiphys.apiserver.patch.PatchFindings;
 import io.tiphys.apiserver.patch.PatchType;
 import io.tiphys.apiserver.registry.Decoder.Body;
 import io.tiphys.apiserver.request.WriteOptions.FieldValidation;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -74,20 +77,36 @@ final class Changes {
 
   /** The change that a PATCH makes to the object in the request's version. */
   UnaryOperator<ObjectNode> patch(WriteContext context, Body body) {
-    Patch patch = parse(body);
+    PatchType type = patchType(context, body);
+    Patch patch = Patch.parse(type, body.bytes());
+    PatchedObject patched =
+        new PatchedObject(
+            decoder,
+            context.resource().kind(),
+            context.options().fieldValidation() == FieldValidation.IGNORE
+                ? List.of()
+                : PatchFindings.of(type, body.bytes()));
     MergeSchema schema = MergeSchema.of(context.resource().version().schema());
     return old -> {
       ObjectNode original = context.resource().fromStored(old);
-      ObjectNode patched = patch.applyTo(original, schema);
-      checkIdentity(context, original, patched);
-      List<String> warnings = new ArrayList<>(0);
-      decoder.checkPatched(
-          patched, context.resource().kind(), context.options().fieldValidation(), warnings);
-      warnings.stream()
-          .filter(w -> !context.warnings().contains(w))
-          .forEach(context.warnings()::add);
-      return context.resource().toStored(patched);
+      ObjectNode object = patch.applyTo(original, schema);
+      patched.settle(patch, object, context.options().fieldValidation(), context.warnings());
+      setNamespace(context, object);
+      checkName(context, object);
+      checkUid(context, original, object);
+      return context.resource().toStored(object);
     };
+  }
+
+  /** A patch may name the object's uid, but not another's. */
+  private static void checkUid(WriteContext context, ObjectNode original, ObjectNode patched) {
+    String uid = Metadata.text(patched, "uid");
+    if (!uid.isEmpty() && !uid.equals(Metadata.text(original, "uid"))) {
+      FieldError error = FieldError.invalid("metadata.uid", uid, "field is immutable");
+      // said by the rules for all kinds and by those of the kind
+      throw InvalidObject.status(context.resource().kind(), context.name(), List.of(error, error))
+          .asException();
+    }
   }
 
   /** The form of a patch; 415 if the kind does not take it. */
@@ -101,21 +120,17 @@ final class Changes {
     return resource.version().schema() instanceof ObjectSchema schema && !schema.name().isEmpty();
   }
 
-  static Patch parse(Body body) {
-    return Patch.parse(PatchType.of(body.contentType(), PatchType.ALL), body.bytes());
-  }
-
   /** The configuration that a body applies, in the request's version; not decoded yet. */
   ObjectNode applied(WriteContext context, Body body) {
     return decoder.configuration(body, context.options().fieldValidation(), context.warnings());
   }
 
   /** Makes an applied configuration's outcome what a body of its kind would be. */
-  ObjectNode settled(WriteContext context, ObjectNode object) {
-    decoder.checkPatched(
-        object, context.resource().kind(), FieldValidation.IGNORE, new ArrayList<>(0));
+  ObjectNode settled(WriteContext context, Optional<ObjectNode> live, ObjectNode object) {
+    decoder.prunePatched(object, context.resource().kind());
     setNamespace(context, object);
     checkName(context, object);
+    live.ifPresent(original -> checkUid(context, original, object));
     return object;
   }
 
@@ -128,32 +143,6 @@ final class Changes {
                   + " based on URL) was undeterminable: name must be provided")
           .asException();
     }
-    if (!name.equals(context.name())) {
-      throw Status.badRequest(
-              "the name of the object ("
-                  + name
-                  + ") does not match the name on the URL ("
-                  + context.name()
-                  + ")")
-          .asException();
-    }
-  }
-
-  private static void checkIdentity(WriteContext context, ObjectNode original, ObjectNode patched) {
-    for (String field : List.of("apiVersion", "kind")) {
-      if (!patched.path(field).equals(original.path(field))) {
-        throw Status.badRequest(
-                "the API version in the data ("
-                    + patched.path("apiVersion").asText()
-                    + ", Kind="
-                    + patched.path("kind").asText()
-                    + ") does not match the expected API version ("
-                    + context.resource().groupVersion()
-                    + ")")
-            .asException();
-      }
-    }
-    String name = Metadata.text(patched, "name");
     if (!name.equals(context.name())) {
       throw Status.badRequest(
               "the name of the object ("

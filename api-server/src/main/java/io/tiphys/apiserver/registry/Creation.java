@@ -85,8 +85,15 @@ final class Creation {
     }
   }
 
-  private static RuntimeException exists(WriteContext context, ObjectNode object) {
-    return Status.alreadyExists(context.resource().groupResource(), Metadata.text(object, "name"))
+  private RuntimeException exists(WriteContext context, ObjectNode object) {
+    String name = Metadata.text(object, "name");
+    Status status = Status.alreadyExists(context.resource().groupResource(), name);
+    boolean deleting =
+        steps
+            .find(context, Metadata.text(object, "namespace"), name)
+            .map(there -> Metadata.isDeleting(there.object()))
+            .orElse(false);
+    return (deleting ? status.withMessage("object is being deleted: " + status.message()) : status)
         .asException();
   }
 }

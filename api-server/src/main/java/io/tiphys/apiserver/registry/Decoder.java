@@ -1,6 +1,7 @@
 package io.tiphys.apiserver.registry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tiphys.api.json.Json;
 import io.tiphys.api.resource.GroupVersion;
 import io.tiphys.api.resource.GroupVersionKind;
 import io.tiphys.api.status.Status;
@@ -14,12 +15,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Makes an object of a kind from what a client has sent. */
 public final class Decoder {
 
   private static final int SUMMARY = 30;
+  private static final String UNMARSHAL = "yaml: unmarshal errors:\n  ";
+  private static final Set<String> YAML =
+      Set.of("application/yaml", "application/x-yaml", "text/yaml");
   private static final GroupVersionKind DELETE_OPTIONS =
       new GroupVersionKind("", "v1", "DeleteOptions");
 
@@ -46,6 +51,10 @@ public final class Decoder {
       return bytes.length == 0;
     }
 
+    boolean isYaml() {
+      return YAML.contains(mediaType());
+    }
+
     /** The media type without its parameters. */
     String mediaType() {
       int parameters = contentType.indexOf(';');
@@ -68,39 +77,64 @@ public final class Decoder {
     }
     checkKind(document.object(), kind);
     List<String> findings = new ArrayList<>(0);
-    document.duplicates().forEach(path -> findings.add("duplicate field \"" + path + "\""));
+    if (body.isYaml()) {
+      addYaml(document.duplicates(), validation, findings);
+    }
     prune(document.object(), kind).forEach(path -> findings.add("unknown field \"" + path + "\""));
+    if (!body.isYaml()) {
+      findings.addAll(document.duplicates());
+    }
     report(findings, kind, validation, warnings);
     return document.object();
   }
 
-  /** As {@link #decode}, for a tree that a patch has made. */
-  public void checkPatched(
-      ObjectNode object, GroupVersionKind kind, FieldValidation validation, List<String> warnings) {
-    List<String> findings = new ArrayList<>(0);
-    prune(object, kind).forEach(path -> findings.add("unknown field \"" + path + "\""));
-    report(findings, kind, validation, warnings);
+  private static void addYaml(
+      List<String> duplicates, FieldValidation validation, List<String> findings) {
+    if (validation == FieldValidation.STRICT && !duplicates.isEmpty()) {
+      findings.add(UNMARSHAL + String.join("\n  ", duplicates));
+    } else {
+      findings.addAll(duplicates);
+    }
+  }
+
+  /**
+   * As {@link #decode}, for a tree that a patch has made.
+   *
+   * @return the paths of unknown fields, which are dropped
+   * @throws io.tiphys.api.status.StatusException 400 if a value has the wrong type
+   */
+  List<String> prunePatched(ObjectNode object, GroupVersionKind kind) {
+    return prune(object, kind);
   }
 
   /** Reads a configuration to be applied: YAML, or JSON, which is YAML, too. */
   public ObjectNode configuration(Body body, FieldValidation validation, List<String> warnings) {
+    if (new String(body.bytes(), StandardCharsets.UTF_8).isBlank()) {
+      return Json.newObject();
+    }
     try {
       BodyReader.Document document = BodyReader.read(body.bytes(), true);
-      if (!document.duplicates().isEmpty()) {
-        switch (validation) {
-          case IGNORE -> {}
-          case WARN -> warnings.addAll(document.duplicates());
-          case STRICT ->
-              throw Status.badRequest(
-                      "error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal"
-                          + " errors:\n  "
-                          + String.join("\n  ", document.duplicates()))
-                  .asException();
+      switch (validation) {
+        case IGNORE -> {}
+        case WARN -> warnings.addAll(document.duplicates());
+        case STRICT -> {
+          if (!document.duplicates().isEmpty()) {
+            throw Status.badRequest(
+                    "error strict decoding YAML: error converting YAML to JSON: "
+                        + UNMARSHAL
+                        + String.join("\n  ", document.duplicates()))
+                .asException();
+          }
         }
       }
       return document.object();
     } catch (IOException e) {
-      throw Status.badRequest("error decoding YAML: " + BodyReader.reason(e)).asException();
+      String reason = BodyReader.reason(e);
+      throw Status.badRequest(
+              reason.startsWith("json: ")
+                  ? "error decoding YAML: error unmarshaling JSON: while decoding JSON: " + reason
+                  : "error decoding YAML: error converting YAML to JSON: " + reason)
+          .asException();
     }
   }
 
@@ -117,11 +151,14 @@ public final class Decoder {
     try {
       return switch (body.mediaType()) {
         case "", "application/json", "*/*" -> BodyReader.read(body.bytes(), false);
-        case "application/yaml", "application/x-yaml", "text/yaml" ->
-            BodyReader.read(body.bytes(), true);
         case ProtobufReader.MEDIA_TYPE ->
             new BodyReader.Document(ProtobufReader.read(body.bytes()), List.of());
-        default -> throw unsupported().asException();
+        default -> {
+          if (!body.isYaml()) {
+            throw unsupported().asException();
+          }
+          yield BodyReader.read(body.bytes(), true);
+        }
       };
     } catch (IOException e) {
       throw Status.badRequest(

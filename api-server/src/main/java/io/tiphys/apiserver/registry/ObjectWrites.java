@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.json.Json;
 import io.tiphys.api.resource.GroupResource;
 import io.tiphys.api.status.Status;
+import io.tiphys.apiserver.authorization.Authorization;
 import io.tiphys.apiserver.cache.CachedObject;
 import io.tiphys.apiserver.cache.CachedReads;
 import io.tiphys.apiserver.cache.ListPage;
@@ -52,6 +53,7 @@ public final class ObjectWrites {
   private final Deletion deletion;
   private final Changes changes;
   private final CachedReads reads;
+  private final Authorization authorization;
   private final Application applying;
   private final Scaling scaling;
 
@@ -61,13 +63,15 @@ public final class ObjectWrites {
       Deletion deletion,
       Decoder decoder,
       CachedReads reads,
-      FieldTracking fields) {
+      FieldTracking fields,
+      Authorization authorization) {
     this.creation = creation;
     this.update = update;
     this.deletion = deletion;
     this.changes = new Changes(decoder);
     this.reads = reads;
-    this.applying = new Application(creation, update, changes, fields);
+    this.authorization = authorization;
+    this.applying = new Application(creation, update, changes, fields, this::checkMayCreate);
     this.scaling = new Scaling(decoder, fields);
   }
 
@@ -88,6 +92,7 @@ public final class ObjectWrites {
       return stored.get();
     }
     if (part(context) == Part.MAIN && context.resource().strategy().allowsCreateOnUpdate()) {
+      checkMayCreate(context);
       return creation.create(context, change.apply(Json.newObject()));
     }
     throw notFound(context);
@@ -197,6 +202,23 @@ public final class ObjectWrites {
         context.options(),
         context.resource(),
         context.warnings());
+  }
+
+  /** Whoever may update or patch may not therefore create what is absent. */
+  private void checkMayCreate(WriteContext context) {
+    RequestInfo request = context.request();
+    authorization.check(
+        context.user(),
+        new RequestInfo(
+            true,
+            "create",
+            request.path(),
+            request.group(),
+            request.version(),
+            request.resource(),
+            request.subresource(),
+            request.namespace(),
+            request.name()));
   }
 
   static Part part(WriteContext context) {

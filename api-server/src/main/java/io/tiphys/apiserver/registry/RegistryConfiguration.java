@@ -4,6 +4,7 @@ import io.tiphys.api.catalogue.ResourceCatalogue;
 import io.tiphys.api.resource.GroupResource;
 import io.tiphys.apiserver.ApiServerOptions;
 import io.tiphys.apiserver.admission.AdmissionPlugin;
+import io.tiphys.apiserver.authorization.Authorization;
 import io.tiphys.apiserver.cache.CachedReads;
 import io.tiphys.apiserver.cache.StoreCache;
 import io.tiphys.apiserver.fieldmanager.FieldManager;
@@ -103,8 +104,9 @@ public class RegistryConfiguration {
       Deletion deletion,
       Decoder decoder,
       CachedReads reads,
-      FieldTracking fields) {
-    return new ObjectWrites(creation, update, deletion, decoder, reads, fields);
+      FieldTracking fields,
+      Authorization authorization) {
+    return new ObjectWrites(creation, update, deletion, decoder, reads, fields, authorization);
   }
 
   @Bean

@@ -208,6 +208,13 @@ final class WriteSteps {
             new Current(context.resource().loaded(object.tree()), object.revision(), false));
   }
 
+  /** What is there now under a name. */
+  Optional<Current> find(WriteContext context, String namespace, String name) {
+    return store
+        .find(prefix + context.resource().key(namespace, name))
+        .map(stored -> Current.of(stored));
+  }
+
   /** What is there now. */
   Optional<Current> fresh(WriteContext context) {
     return store

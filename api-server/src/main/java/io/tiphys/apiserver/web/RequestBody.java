@@ -22,21 +22,25 @@ final class RequestBody {
 
   static Mono<Body> of(ServerHttpRequest request) {
     HttpHeaders headers = request.getHeaders();
-    if (WITHOUT.contains(request.getMethod()) || headers.getContentLength() == 0) {
+    if (WITHOUT.contains(request.getMethod())) {
       return Mono.just(NONE);
+    }
+    String contentType = headers.getFirst(HttpHeaders.CONTENT_TYPE);
+    String type = contentType == null ? "" : contentType;
+    if (headers.getContentLength() == 0) {
+      return Mono.just(new Body(new byte[0], type));
     }
     if (headers.getContentLength() > LIMIT) {
       return Mono.error(tooLarge().asException());
     }
-    String type = headers.getFirst(HttpHeaders.CONTENT_TYPE);
     return DataBufferUtils.join(request.getBody(), LIMIT)
         .map(buffer -> {
           byte[] bytes = new byte[buffer.readableByteCount()];
           buffer.read(bytes);
           DataBufferUtils.release(buffer);
-          return new Body(bytes, type == null ? "" : type);
+          return new Body(bytes, type);
         })
-        .defaultIfEmpty(NONE);
+        .defaultIfEmpty(new Body(new byte[0], type));
   }
 
   static Status tooLarge() {

@@ -57,7 +57,7 @@ class PatchTest {
       textBlock =
           """
           {'op':'remove','path':'/b'}            | 422
-          {'op':'replace','path':'/b','value':1} | 422
+          {'op':'replace','path':'/b/c','value':1}| 422
           {'op':'add','path':'/b/c','value':1}   | 422
           {'op':'add','path':'/l/7','value':1}   | 422
           {'op':'test','path':'/a','value':2}    | 422
@@ -72,6 +72,24 @@ class PatchTest {
                 .applyTo(object("{'a':1,'l':[[1]]}"), MergeSchema.NONE))
         .isInstanceOfSatisfying(
             StatusException.class, e -> assertThat(e.status().code()).isEqualTo(code));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {'op':'replace','path':'/b','value':1} | {'a':1,'b':1}
+          {'op':'copy','from':'/b','path':'/c'}  | {'a':1,'c':null}
+          {'op':'add','path':'/b'}               | {'a':1,'b':null}
+          {'op':'add','path':'x/b','value':1}    | {'a':1,'b':1}
+          {'op':'test','path':'/b','value':null} | {'a':1}
+          """)
+  void aJsonPatchTakesWhatIsMissingForNullWhereUpstreamDoes(String operation, String result) {
+    assertThat(
+            Patch.parse(PatchType.JSON, bytes("[" + operation + "]"))
+                .applyTo(object("{'a':1}"), MergeSchema.NONE))
+        .isEqualTo(object(result));
   }
 
   @Test

@@ -119,6 +119,11 @@ public record Status(
     return new Status(code, reason, message, group, kind, name, causes, seconds, continueToken);
   }
 
+  public Status withMessage(String text) {
+    return new Status(
+        code, reason, text, group, kind, name, causes, retryAfterSeconds, continueToken);
+  }
+
   public Status withCauses(List<StatusCause> causes) {
     return new Status(
         code, reason, message, group, kind, name, causes, retryAfterSeconds, continueToken);

@@ -1,4 +1,4 @@
-package io.tiphys.apiserver.fieldmanager;
+package io.tiphys.api.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.TreeMap;
 
 /** Values as upstream's messages show them, in Go's words. */
-final class GoText {
+public final class GoText {
 
   private GoText() {}
 
   /** As {@code %v} shows it. */
-  static String plain(JsonNode value) {
+  public static String plain(JsonNode value) {
     if (value.isArray()) {
       List<String> items = new ArrayList<>();
       value.forEach(item -> items.add(plain(item)));
@@ -28,7 +28,7 @@ final class GoText {
   }
 
   /** As {@code %#v} shows it. */
-  static String syntax(JsonNode value) {
+  public static String syntax(JsonNode value) {
     if (value.isArray()) {
       List<String> items = new ArrayList<>();
       value.forEach(item -> items.add(syntax(item)));
@@ -45,7 +45,7 @@ final class GoText {
   }
 
   /** Its type. */
-  static String type(JsonNode value) {
+  public static String type(JsonNode value) {
     return switch (value.getNodeType()) {
       case OBJECT -> "map[string]interface {}";
       case ARRAY -> "[]interface {}";
