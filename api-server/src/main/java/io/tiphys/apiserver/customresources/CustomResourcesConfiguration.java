@@ -3,6 +3,7 @@ package io.tiphys.apiserver.customresources;
 import io.tiphys.api.catalogue.BuiltInResources;
 import io.tiphys.apiserver.cache.StoreCache;
 import io.tiphys.apiserver.customresources.conversion.Converter;
+import io.tiphys.apiserver.openapi.CustomComponents;
 import io.tiphys.apiserver.registry.Registry;
 import io.tiphys.apiserver.schema.CatalogueSchemaRules;
 import io.tiphys.apiserver.schema.SchemaRules;
@@ -32,6 +33,11 @@ public class CustomResourcesConfiguration {
   TablePrinter tablePrinter(CustomCatalogue catalogue) {
     InstantSource clock = InstantSource.system();
     return new CustomTables(new BuiltInTables(clock), catalogue, clock);
+  }
+
+  @Bean
+  CustomComponents customComponents(CustomCatalogue catalogue) {
+    return new PublishedSchemas(catalogue);
   }
 
   @Bean(destroyMethod = "close")

@@ -17,6 +17,7 @@ final class OpenApiDocument {
       GroupVersion groupVersion,
       Collection<ResourceDefinition> definitions,
       OpenApiSchemas schemas,
+      CustomComponents custom,
       String serverVersion) {
     ObjectNode document = Json.newObject().put("openapi", "3.0.0");
     document.putObject("info").put("title", "Kubernetes").put("version", serverVersion);
@@ -24,7 +25,7 @@ final class OpenApiDocument {
     for (ResourceDefinition definition : definitions) {
       if (definition.group().equals(groupVersion.group())) {
         Optional<Version> version = definition.version(groupVersion.version());
-        version.filter(Version::served).ifPresent(v -> OpenApiPaths.add(paths, definition, v));
+        version.filter(Version::served).ifPresent(v -> OpenApiPaths.add(paths, definition, v, custom));
       }
     }
     ObjectNode components = document.putObject("components");

@@ -10,6 +10,7 @@ import io.tiphys.apiserver.discovery.ContentHash;
 import io.tiphys.apiserver.web.Endpoint;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +25,7 @@ final class OpenApiEndpoint implements Endpoint {
   private static final String V3 = "/openapi/v3";
 
   private final ResourceCatalogue catalogue;
+  private final CustomComponents custom;
   private final String serverVersion;
   private volatile Documents documents;
 
@@ -35,10 +37,30 @@ final class OpenApiEndpoint implements Endpoint {
   private record Documents(
       Collection<ResourceDefinition> source,
       Map<String, GroupVersion> versions,
-      Map<String, Document> made) {}
+      Map<String, Document> made) {
 
-  OpenApiEndpoint(ResourceCatalogue catalogue, String serverVersion) {
+    /** The documents of before that are about the same resources as now. */
+    Documents keeping(Documents before) {
+      versions.forEach((name, version) -> {
+        Document made = before.made.get(name);
+        if (made != null && resources(version).equals(before.resources(version))) {
+          this.made.put(name, made);
+        }
+      });
+      return this;
+    }
+
+    private List<Integer> resources(GroupVersion version) {
+      return source.stream()
+          .filter(definition -> definition.group().equals(version.group()))
+          .map(System::identityHashCode)
+          .toList();
+    }
+  }
+
+  OpenApiEndpoint(ResourceCatalogue catalogue, CustomComponents custom, String serverVersion) {
     this.catalogue = catalogue;
+    this.custom = custom;
     this.serverVersion = serverVersion;
     this.documents = documents(catalogue.all());
   }
@@ -85,7 +107,7 @@ final class OpenApiEndpoint implements Endpoint {
     Documents known = documents;
     Collection<ResourceDefinition> all = catalogue.all();
     if (known.source() != all) {
-      known = documents(all);
+      known = documents(all).keeping(known);
       documents = known;
     }
     return known;
@@ -94,7 +116,7 @@ final class OpenApiEndpoint implements Endpoint {
   private Document index(Documents current) {
     ObjectNode document = Json.newObject();
     ObjectNode paths = document.putObject("paths");
-    OpenApiSchemas schemas = new OpenApiSchemas();
+    OpenApiSchemas schemas = new OpenApiSchemas(custom);
     current
         .versions()
         .forEach((name, version) -> {
@@ -106,11 +128,11 @@ final class OpenApiEndpoint implements Endpoint {
   }
 
   private Document v3(Documents current, GroupVersion version) {
-    return document(current, version, new OpenApiSchemas());
+    return document(current, version, new OpenApiSchemas(custom));
   }
 
   private Document document(Documents current, GroupVersion version, OpenApiSchemas schemas) {
-    ObjectNode document = OpenApiDocument.of(version, current.source(), schemas, serverVersion);
+    ObjectNode document = OpenApiDocument.of(version, current.source(), schemas, custom, serverVersion);
     return hashed(Json.bytes(document), "application/json");
   }
 
@@ -133,9 +155,19 @@ final class OpenApiEndpoint implements Endpoint {
 
   private ObjectNode swagger(Documents current) {
     SwaggerDocument swagger = new SwaggerDocument(serverVersion);
-    OpenApiSchemas schemas = new OpenApiSchemas();
+    OpenApiSchemas schemas = new OpenApiSchemas(custom);
     for (GroupVersion version : current.versions().values()) {
-      swagger.add(OpenApiDocument.of(version, current.source(), schemas, serverVersion));
+      ObjectNode document =
+          OpenApiDocument.of(version, current.source(), schemas, custom, serverVersion);
+      document
+          .withObject("/components/schemas")
+          .properties()
+          .forEach(schema -> {
+            if (custom.component(schema.getKey()).isPresent()) {
+              schema.setValue(PlainSchema.of(schema.getValue()));
+            }
+          });
+      swagger.add(document);
     }
     return swagger.document();
   }

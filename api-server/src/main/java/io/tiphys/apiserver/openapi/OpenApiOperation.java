@@ -19,16 +19,22 @@ final class OpenApiOperation {
           "application/json-patch+json",
           "application/merge-patch+json",
           "application/strategic-merge-patch+json");
+  private static final List<String> CUSTOM_MEDIA_TYPES = MEDIA_TYPES.subList(0, 2);
+  private static final List<String> CUSTOM_PATCH_TYPES = PATCH_TYPES.subList(0, 3);
   private static final GroupVersionKind STATUS = new GroupVersionKind("", "v1", "Status");
   private static final GroupVersionKind DELETE_OPTIONS =
       new GroupVersionKind("", "v1", "DeleteOptions");
 
   private final GroupVersionKind kind;
   private final boolean namespaced;
+  private final CustomComponents components;
+  private final boolean custom;
 
-  OpenApiOperation(GroupVersionKind kind, boolean namespaced) {
+  OpenApiOperation(GroupVersionKind kind, boolean namespaced, CustomComponents components) {
     this.kind = kind;
     this.namespaced = namespaced;
+    this.components = components;
+    this.custom = components.name(kind).isPresent();
   }
 
   /** Takes {@code ForAllNamespaces} as the end of the operation's name, or nothing. */
@@ -73,7 +79,7 @@ final class OpenApiOperation {
     operation.set("parameters", OpenApiParameters.patch());
     ObjectNode content =
         operation.putObject("requestBody").put("required", true).putObject("content");
-    for (String type : PATCH_TYPES) {
+    for (String type : custom ? CUSTOM_PATCH_TYPES : PATCH_TYPES) {
       content.putObject(type).putObject("schema").put("type", "object");
     }
     respond(operation, body, "200", "OK");
@@ -115,7 +121,7 @@ final class OpenApiOperation {
   private ObjectNode operation(
       String id, String description, String action, GroupVersionKind acted) {
     ObjectNode operation = Json.newObject();
-    operation.putArray("tags").add(OpenApiPaths.tag(kind.groupVersion()));
+    operation.putArray("tags").add(tag());
     operation.put("description", description);
     operation.put("operationId", id);
     operation.put("x-kubernetes-action", action);
@@ -128,20 +134,23 @@ final class OpenApiOperation {
     return operation;
   }
 
-  private static void accept(ObjectNode operation, GroupVersionKind body, boolean required) {
+  private void accept(ObjectNode operation, GroupVersionKind body, boolean required) {
     ObjectNode request = operation.putObject("requestBody");
     if (required) {
       request.put("required", true);
     }
-    refer(request.putObject("content").putObject("*/*"), body);
+    ObjectNode content = request.putObject("content");
+    for (String type : custom ? CUSTOM_MEDIA_TYPES : List.of("*/*")) {
+      refer(content.putObject(type), body);
+    }
   }
 
-  private static void respond(
+  private void respond(
       ObjectNode operation, GroupVersionKind body, String code, String description) {
     ObjectNode response =
         operation.withObject("/responses").putObject(code).put("description", description);
     ObjectNode content = response.putObject("content");
-    for (String type : MEDIA_TYPES) {
+    for (String type : custom ? CUSTOM_MEDIA_TYPES : MEDIA_TYPES) {
       refer(content.putObject(type), body);
     }
   }
@@ -157,8 +166,12 @@ final class OpenApiOperation {
         .put("type", "string");
   }
 
-  private static void refer(ObjectNode content, GroupVersionKind kind) {
-    @Nullable String name = BuiltInSchemas.shared().componentName(kind).orElse(null);
+  private void refer(ObjectNode content, GroupVersionKind kind) {
+    @Nullable String name =
+        components
+            .name(kind)
+            .or(() -> BuiltInSchemas.shared().componentName(kind))
+            .orElse(null);
     ObjectNode schema = content.putObject("schema");
     if (name == null) {
       schema.put("type", "object");
@@ -172,8 +185,24 @@ final class OpenApiOperation {
   }
 
   private String id(String verb, String infix, String rest) {
-    String group = kind.group().isEmpty() ? "core" : OpenApiPaths.firstLabel(kind.group());
+    String group = kind.group().isEmpty() ? "core" : label();
     return verb + capitalized(group) + capitalized(kind.version()) + infix + rest;
+  }
+
+  private String tag() {
+    return custom ? label() + "_" + kind.version() : OpenApiPaths.tag(kind.groupVersion());
+  }
+
+  /** A custom group goes by its whole name. */
+  private String label() {
+    if (!custom) {
+      return OpenApiPaths.firstLabel(kind.group());
+    }
+    StringBuilder label = new StringBuilder();
+    for (String part : kind.group().split("[.-]")) {
+      label.append(label.isEmpty() ? part : camel(part));
+    }
+    return label.toString();
   }
 
   private static String camel(String subresource) {

@@ -24,17 +24,19 @@ final class OpenApiPaths {
   private final GroupVersionKind kind;
   private final OpenApiOperation operations;
 
-  private OpenApiPaths(ObjectNode paths, ResourceDefinition definition, Version version) {
+  private OpenApiPaths(
+      ObjectNode paths, ResourceDefinition definition, Version version, CustomComponents custom) {
     this.paths = paths;
     this.definition = definition;
     this.version = version;
     this.kind = definition.kind(version.name());
-    this.operations = new OpenApiOperation(kind, definition.namespaced());
+    this.operations = new OpenApiOperation(kind, definition.namespaced(), custom);
   }
 
   /** Adds the resource's paths. */
-  static void add(ObjectNode paths, ResourceDefinition definition, Version version) {
-    OpenApiPaths adding = new OpenApiPaths(paths, definition, version);
+  static void add(
+      ObjectNode paths, ResourceDefinition definition, Version version, CustomComponents custom) {
+    OpenApiPaths adding = new OpenApiPaths(paths, definition, version, custom);
     adding.addCollection();
     adding.addItem();
     version.subresources().forEach(adding::addSubresource);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The schemas of built-in kinds as they are published: with texts, without our own marks. */
@@ -24,8 +25,13 @@ final class OpenApiSchemas {
           "x-tiphys-omit-zero",
           "x-tiphys-embedded");
 
+  private final CustomComponents custom;
   private final ObjectNode components = BuiltInSchemas.shared().components();
   private final ObjectNode descriptions = BuiltInSchemas.descriptions();
+
+  OpenApiSchemas(CustomComponents custom) {
+    this.custom = custom;
+  }
 
   /** All that {@code document} refers to, and what that refers to in turn, by name. */
   ObjectNode reachableFrom(JsonNode document) {
@@ -56,6 +62,10 @@ final class OpenApiSchemas {
   }
 
   private ObjectNode published(String name) {
+    Optional<ObjectNode> found = custom.component(name);
+    if (found.isPresent()) {
+      return found.get();
+    }
     JsonNode structure = components.get(name);
     if (structure == null) {
       throw new IllegalStateException("there is no schema " + name);
