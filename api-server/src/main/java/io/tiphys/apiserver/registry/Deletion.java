@@ -73,6 +73,9 @@ final class Deletion {
 
   private Optional<Deleted> attempt(WriteContext context, DeleteOptions options, Current base) {
     ObjectNode object = base.object().deepCopy();
+    if (!Metadata.isDeleting(object)) {
+      context.resource().strategy().holdDeletion(object);
+    }
     setFinalizers(context, options, object);
     boolean marked = mark(context, options, object);
     String uid = Metadata.text(object, "uid");

@@ -114,12 +114,13 @@ public final class ObjectWrites {
         update
             .update(context, Part.MAIN, scaling.change(context, body, patch), Mode.GIVEN)
             .orElseThrow(() -> notFound(context));
-    return Scale.of(tree(stored.json()));
+    return Scale.of(context.resource(), tree(stored.json()));
   }
 
   /** GET of a scale. */
-  public ObjectNode scale(CachedObject object) {
-    return Scale.of(object.tree());
+  public ObjectNode scale(ServedResource resource, CachedObject object) {
+    ObjectNode tree = object.tree();
+    return Scale.of(resource, resource.custom().isPresent() ? resource.fromStored(tree) : tree);
   }
 
   public Removal delete(WriteContext context, DeleteOptions options) {

@@ -20,7 +20,50 @@ final class Scale {
 
   private Scale() {}
 
-  static ObjectNode of(ObjectNode object) {
+  /** The scale of an object of that resource. */
+  static ObjectNode of(ServedResource resource, ObjectNode object) {
+    return resource.custom().isPresent()
+        ? ofCustom(paths(resource), object)
+        : of(object);
+  }
+
+  private static ScalePaths paths(ServedResource resource) {
+    return resource
+        .custom()
+        .flatMap(kind -> kind.scale(resource.version().name()))
+        .orElseThrow();
+  }
+
+  private static ObjectNode ofCustom(ScalePaths paths, ObjectNode object) {
+    ObjectNode scale = head(object);
+    JsonNode replicas = at(object, paths.specReplicas());
+    if (!replicas.isIntegralNumber()) {
+      throw Status.internalError(
+              "the spec replicas field \"" + paths.specReplicas() + "\" does not exist")
+          .asException();
+    }
+    ObjectNode spec = scale.putObject("spec");
+    if (replicas.longValue() != 0) {
+      spec.put("replicas", replicas.longValue());
+    }
+    ObjectNode status = scale.putObject("status");
+    status.put("replicas", at(object, paths.statusReplicas()).asLong(0));
+    String selector = paths.selector().isEmpty() ? "" : at(object, paths.selector()).asText("");
+    if (!selector.isEmpty()) {
+      status.put("selector", selector);
+    }
+    return scale;
+  }
+
+  private static JsonNode at(JsonNode object, String path) {
+    JsonNode value = object;
+    for (String field : path.substring(1).split("\\.")) {
+      value = value.path(field);
+    }
+    return value;
+  }
+
+  private static ObjectNode head(ObjectNode object) {
     ObjectNode scale = Json.newObject();
     scale.put("kind", KIND.kind()).put("apiVersion", KIND.apiVersion());
     ObjectNode metadata = scale.putObject("metadata");
@@ -31,6 +74,11 @@ final class Scale {
         metadata.set(field, value);
       }
     }
+    return scale;
+  }
+
+  private static ObjectNode of(ObjectNode object) {
+    ObjectNode scale = head(object);
     ObjectNode spec = scale.putObject("spec");
     long replicas = object.path("spec").path("replicas").asLong(0);
     if (replicas != 0) {
@@ -61,10 +109,10 @@ final class Scale {
   }
 
   /** Sets the replicas of {@code object} to what a scale asks for. */
-  static ObjectNode applyTo(ObjectNode object, ObjectNode scale) {
+  static ObjectNode applyTo(ServedResource resource, ObjectNode object, ObjectNode scale) {
     long replicas = scale.path("spec").path("replicas").asLong(0);
     String name = Metadata.text(object, "name");
-    if (replicas < 0) {
+    if (replicas < 0 && resource.custom().isEmpty()) {
       throw InvalidObject.status(
               KIND,
               name,
@@ -83,11 +131,24 @@ final class Scale {
                   + ")")
           .asException();
     }
-    object.withObject("/spec").put("replicas", replicas);
+    if (resource.custom().isPresent()) {
+      put(object, paths(resource).specReplicas(), replicas);
+    } else {
+      object.withObject("/spec").put("replicas", replicas);
+    }
     JsonNode version = scale.path("metadata").path("resourceVersion");
     if (version.isTextual() && !version.asText().isEmpty()) {
       Metadata.of(object).set("resourceVersion", version);
     }
     return object;
+  }
+
+  private static void put(ObjectNode object, String path, long value) {
+    String[] fields = path.substring(1).split("\\.");
+    ObjectNode parent = object;
+    for (int i = 0; i < fields.length - 1; i++) {
+      parent = parent.get(fields[i]) instanceof ObjectNode inner ? inner : parent.putObject(fields[i]);
+    }
+    parent.put(fields[fields.length - 1], value);
   }
 }

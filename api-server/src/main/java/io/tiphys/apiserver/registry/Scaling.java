@@ -39,10 +39,10 @@ final class Scaling {
     Writer writer = writer(context);
     UnaryOperator<ObjectNode> change = scaleChange(context, writer, body, patch);
     return object -> {
-      ObjectNode scale = Scale.of(object);
+      ObjectNode scale = Scale.of(context.resource(), object);
       fields.toScale(object, scale);
       ObjectNode changed = change.apply(scale.deepCopy());
-      ObjectNode scaled = Scale.applyTo(object, changed);
+      ObjectNode scaled = Scale.applyTo(context.resource(), object, changed);
       fields.fromScale(changed, scaled);
       return scaled;
     };
@@ -73,15 +73,23 @@ final class Scaling {
   }
 
   private static ScaleFields fields(ServedResource resource) {
-    List<String> path = List.of("spec", "replicas");
     Map<String, List<String>> paths =
         resource.definition().versions().stream()
             .collect(
                 Collectors.toMap(
                     version ->
                         new GroupVersion(resource.definition().group(), version.name()).toString(),
-                    _ -> path));
+                    version -> replicas(resource, version.name())));
     return new ScaleFields(resource.groupVersion().toString(), paths);
+  }
+
+  /** The names that lead to the replicas, which a custom kind chooses. */
+  private static List<String> replicas(ServedResource resource, String version) {
+    return resource
+        .custom()
+        .flatMap(kind -> kind.scale(version))
+        .map(paths -> List.of(paths.specReplicas().substring(1).split("\\.")))
+        .orElse(List.of("spec", "replicas"));
   }
 
   private static Writer writer(WriteContext context) {

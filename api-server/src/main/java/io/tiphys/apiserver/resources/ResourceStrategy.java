@@ -107,6 +107,9 @@ public interface ResourceStrategy {
     return warnings(object);
   }
 
+  /** Gives an object that is to be deleted, and was not so far, what keeps it for a while. */
+  default void holdDeletion(ObjectNode object) {}
+
   /** Notes in an object that is about to be deleted, and was not so far, what follows from that. */
   default void prepareForDelete(ObjectNode object) {}
 

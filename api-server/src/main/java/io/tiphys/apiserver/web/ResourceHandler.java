@@ -261,7 +261,7 @@ final class ResourceHandler {
     WriteContext context = context(resource, call);
     ObjectNode scale =
         switch (call.info().verb()) {
-          case "get" -> writes.scale(fetch(resource, call));
+          case "get" -> writes.scale(resource, fetch(resource, call));
           case "update" -> writes.scale(context, call.body(), false);
           case "patch" -> writes.scale(context, call.body(), true);
           default -> throw notAllowed().asException();

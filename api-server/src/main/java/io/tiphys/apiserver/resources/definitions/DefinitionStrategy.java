@@ -63,19 +63,24 @@ public final class DefinitionStrategy implements ResourceStrategy {
     }
   }
 
+  /** Keeps it until its objects have been removed. */
+  @Override
+  public void holdDeletion(ObjectNode crd) {
+    ArrayNode finalizers = Lists.of(crd.withObject("/metadata"), "finalizers");
+    if (!texts(finalizers).contains(CLEANUP)) {
+      finalizers.add(CLEANUP);
+    }
+  }
+
   /**
-   * Marks it as terminating, and keeps it until its objects have been removed. Upstream does not
-   * count that as a generation, nor does it speak of grace.
+   * Marks it as terminating. Upstream does not count that as a generation, nor does it speak of
+   * grace.
    */
   @Override
   public void prepareForDelete(ObjectNode crd) {
     ObjectNode metadata = crd.withObject("/metadata");
     metadata.remove("deletionGracePeriodSeconds");
     metadata.put("generation", metadata.path("generation").asLong() - 1);
-    ArrayNode finalizers = Lists.of(crd.withObject("/metadata"), "finalizers");
-    if (!texts(finalizers).contains(CLEANUP)) {
-      finalizers.add(CLEANUP);
-    }
     Conditions.of(crd)
         .set(
             "Terminating",
