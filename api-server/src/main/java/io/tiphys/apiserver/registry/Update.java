@@ -2,6 +2,7 @@ package io.tiphys.apiserver.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tiphys.api.resource.GroupVersionKind;
 import io.tiphys.api.status.Status;
 import io.tiphys.api.status.StatusException;
 import io.tiphys.api.validation.FieldError;
@@ -145,13 +146,20 @@ final class Update {
         && object.path("metadata").path("deletionGracePeriodSeconds").asLong(0) == 0;
   }
 
+  /** Upstream names the resource here, and the kind everywhere else. */
+  private static GroupVersionKind subject(WriteContext context) {
+    GroupVersionKind kind = context.resource().kind();
+    return new GroupVersionKind(
+        kind.group(), kind.version(), context.resource().definition().names().plural());
+  }
+
   private static void checkIdentity(WriteContext context, ObjectNode object, Current base) {
     JsonNode metadata = Metadata.of(object);
     String version = metadata.path("resourceVersion").asText("");
     if (version.isEmpty() || version.equals("0")) {
       if (!context.resource().strategy().allowsUnconditionalUpdate()) {
         throw io.tiphys.api.validation.InvalidObject.status(
-                context.resource().kind(),
+                subject(context),
                 context.name(),
                 List.of(
                     FieldError.invalid(

@@ -25,6 +25,9 @@ import io.tiphys.apiserver.resources.policy.DisruptionBudgetStrategy;
 import io.tiphys.apiserver.resources.policy.LimitRangeStrategy;
 import io.tiphys.apiserver.resources.policy.PriorityClassStrategy;
 import io.tiphys.apiserver.resources.policy.QuotaStrategy;
+import io.tiphys.apiserver.resources.admission.PolicyBindingStrategy;
+import io.tiphys.apiserver.resources.admission.PolicyStrategy;
+import io.tiphys.apiserver.resources.admission.WebhookStrategy;
 import io.tiphys.apiserver.resources.certificates.SigningRequestStrategy;
 import io.tiphys.apiserver.resources.rbac.BindingStrategy;
 import io.tiphys.apiserver.resources.rbac.RoleStrategy;
@@ -52,6 +55,8 @@ import java.util.Map;
 public final class Strategies {
 
   private static final ResourceStrategy DEFAULT = new ResourceStrategy() {};
+
+  private static final String WEBHOOKS = "admissionregistration.k8s.io";
 
   private static final Map<GroupResource, ResourceStrategy> BUILT_IN = new HashMap<>();
 
@@ -92,6 +97,10 @@ public final class Strategies {
     add("autoscaling", "horizontalpodautoscalers", new AutoscalerStrategy());
     add("flowcontrol.apiserver.k8s.io", "flowschemas", new FlowSchemaStrategy());
     add("flowcontrol.apiserver.k8s.io", "prioritylevelconfigurations", new PriorityLevelStrategy());
+    add(WEBHOOKS, "mutatingwebhookconfigurations", new WebhookStrategy());
+    add(WEBHOOKS, "validatingwebhookconfigurations", new WebhookStrategy());
+    add(WEBHOOKS, "validatingadmissionpolicies", new PolicyStrategy());
+    add(WEBHOOKS, "validatingadmissionpolicybindings", new PolicyBindingStrategy());
     add("certificates.k8s.io", "certificatesigningrequests", new SigningRequestStrategy());
     add("networking.k8s.io", "ingresses", new IngressStrategy());
     add("networking.k8s.io", "networkpolicies", new NetworkPolicyStrategy());

@@ -103,7 +103,8 @@ final class Scalars {
     while (at < text.length() && legal(text.charAt(at))) {
       at++;
     }
-    return at;
+    // an end in the middle of four characters is told as the beginning of these
+    return at < text.length() ? at : at - at % 4;
   }
 
   private static boolean legal(char c) {

@@ -83,9 +83,31 @@ public record FieldError(Type type, String field, String detail) {
     return new StatusCause(type.reason, detail, field);
   }
 
+  private static String quoted(CharSequence text) {
+    StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '"' -> quoted.append("\\\"");
+        case '\\' -> quoted.append("\\\\");
+        case '\n' -> quoted.append("\\n");
+        case '\r' -> quoted.append("\\r");
+        case '\t' -> quoted.append("\\t");
+        default -> {
+          if (c < ' ' || c == 0x7f) {
+            quoted.append("\\x%02x".formatted((int) c));
+          } else {
+            quoted.append(c);
+          }
+        }
+      }
+    }
+    return quoted.append('"').toString();
+  }
+
   private static String quoted(Object value) {
     return switch (value) {
-      case CharSequence text -> "\"" + text + "\"";
+      case CharSequence text -> quoted(text);
       case JsonNode node when node.isMissingNode() -> "null";
       default -> String.valueOf(value);
     };

@@ -1,5 +1,6 @@
 package io.tiphys.apiserver.resources.certificates;
 
+import com.fasterxml.jackson.databind.node.NullNode;
 import io.tiphys.apiserver.resources.rules.Checked;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -26,7 +27,7 @@ final class PemRules {
   static void request(Checked value) {
     String error = requestError(decoded(value));
     if (!error.isEmpty()) {
-      value.invalid(value.isSet() ? value.text() : "", error);
+      value.invalid(value.isSet() ? value.text() : NullNode.getInstance(), error);
     }
   }
 
@@ -44,7 +45,8 @@ final class PemRules {
     } catch (PEMException e) {
       return BLOCK_TYPE;
     } catch (IOException | OperatorCreationException | PKCSException e) {
-      return "asn1: structure error: " + e.getMessage();
+      boolean whole = pem.contains("-----END CERTIFICATE REQUEST-----");
+      return whole ? "asn1: structure error: " + e.getMessage() : BLOCK_TYPE;
     }
   }
 

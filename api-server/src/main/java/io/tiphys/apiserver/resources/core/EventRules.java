@@ -1,9 +1,11 @@
 package io.tiphys.apiserver.resources.core;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.validation.FieldError;
 import io.tiphys.api.validation.NameRules;
 import io.tiphys.apiserver.resources.rules.Checked;
+import io.tiphys.apiserver.resources.rules.GoValue;
 import java.util.List;
 import java.util.Map;
 
@@ -29,6 +31,9 @@ final class EventRules {
           Map.entry("related", "related"),
           Map.entry("reportingComponent", "reportingController"),
           Map.entry("reportingInstance", "reportingInstance"));
+
+  private static final List<String> REFERENCE =
+      List.of("kind", "namespace", "name", "uid", "apiVersion", "resourceVersion", "fieldPath");
 
   private EventRules() {}
 
@@ -109,14 +114,23 @@ final class EventRules {
     FIXED.forEach((field, shown) -> {
       Checked value = root.at(field);
       if (!Checked.same(value.value(), old.path(field))) {
-        Object bad = value.value().isTextual() ? value.text() : value.value();
-        root.add(
-            FieldError.invalid(
-                shown,
-                !value.isSet() && old.path(field).isTextual() ? "" : bad,
-                "field is immutable"));
+        FieldError error =
+            FieldError.invalid(shown, bad(value, old.path(field)), "field is immutable");
+        root.add(error);
+        if (field.equals("reason")) {
+          // upstream looks at it twice
+          root.add(error);
+        }
       }
     });
     return root.errors();
+  }
+
+  private static Object bad(Checked value, JsonNode old) {
+    return switch (value.name()) {
+      case "involvedObject", "related" -> GoValue.of(value, REFERENCE);
+      case "source" -> GoValue.of(value, List.of("component", "host"));
+      default -> value.isSet() ? value.value() : old.isTextual() ? "" : 0;
+    };
   }
 }

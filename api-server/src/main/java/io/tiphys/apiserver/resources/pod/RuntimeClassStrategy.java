@@ -68,7 +68,7 @@ public final class RuntimeClassStrategy implements ResourceStrategy {
   }
 
   @Override
-  public List<FieldError> validateReplacement(ObjectNode runtimeClass, ObjectNode old) {
+  public List<FieldError> validateUpdate(ObjectNode runtimeClass, ObjectNode old) {
     Checked root = Checked.root(runtimeClass);
     root.immutable("handler", old);
     return root.errors();

@@ -32,6 +32,19 @@ public final class NameShapes {
     }
   }
 
+  /** Checks a name of at least three labels, as webhooks have it. */
+  public static void fullyQualifiedName(Checked value) {
+    if (!value.requireSet("")) {
+      return;
+    }
+    List<String> errors = NameRules.dnsSubdomain(value.text());
+    if (!errors.isEmpty()) {
+      value.invalid(String.join(",", errors));
+    } else if (value.text().split("\\.", -1).length < 3) {
+      value.invalid("should be a domain with at least three segments separated by dots");
+    }
+  }
+
   /** Checks the name of a host in the DNS, with at least one dot and perhaps one at the end. */
   public static void fullyQualifiedDomain(Checked value) {
     if (!value.requireSet("")) {
