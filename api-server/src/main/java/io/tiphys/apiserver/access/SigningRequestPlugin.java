@@ -107,7 +107,8 @@ final class SigningRequestPlugin implements AdmissionPlugin {
             && RequestedSubject.organizations(spec.path("request").asText())
                 .contains(Authorization.PRIVILEGED_GROUP);
     if (masters) {
-      throw forbidden(write, "use of " + CLIENT_SIGNER + " signer with system:masters group is not allowed");
+      throw forbidden(
+          write, "use of " + CLIENT_SIGNER + " signer with system:masters group is not allowed");
     }
   }
 
@@ -122,8 +123,7 @@ final class SigningRequestPlugin implements AdmissionPlugin {
 
   private boolean may(Write write, String verb, String signer) {
     RequestInfo asked =
-        new RequestInfo(
-            true, verb, "", REQUESTS.group(), "*", "signers", "", "", signer);
+        new RequestInfo(true, verb, "", REQUESTS.group(), "*", "signers", "", "", signer);
     return authorization.allows(write.user(), asked);
   }
 

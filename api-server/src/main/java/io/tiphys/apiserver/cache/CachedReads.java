@@ -65,7 +65,7 @@ public final class CachedReads {
     if (!options.continueToken().isEmpty()) {
       return next(cache, resource, range, selector, options);
     }
-    OptionalLong asked = options.revision();
+    OptionalLong asked = options.listRevision();
     boolean exact =
         options.match().isPresent()
             ? options.match().get() == Match.EXACT
@@ -77,7 +77,7 @@ public final class CachedReads {
     }
     ResourceCache.State state = cache.state();
     return page(
-        state.objects(), Math.max(reached, state.revision()), range, selector, options.limit());
+        state.objects(), Math.max(reached, state.revision()), range, selector, options.pageLimit());
   }
 
   private ListPage next(
@@ -86,24 +86,28 @@ public final class CachedReads {
       KeyRange range,
       ObjectSelector selector,
       ListOptions options) {
-    if (options.revision().orElse(0) != 0) {
+    ContinueToken token = ContinueToken.parse(options.continueToken());
+    if (!options.resourceVersion().isEmpty() && !options.resourceVersion().equals("0")) {
       throw Status.badRequest("specifying resource version is not allowed when using continue")
           .asException();
     }
-    ContinueToken token = ContinueToken.parse(options.continueToken());
     KeyRange rest = range.after(token.start());
     if (token.revision() < 0) {
       long reached = caches.awaitFresh();
       ResourceCache.State state = cache.state();
       return page(
-          state.objects(), Math.max(reached, state.revision()), rest, selector, options.limit());
+          state.objects(),
+          Math.max(reached, state.revision()),
+          rest,
+          selector,
+          options.pageLimit());
     }
     if (!caches.reached(token.revision())) {
       throw tooLarge(token.revision()).asException();
     }
     try {
       SortedObjects objects = at(cache, resource, token.revision());
-      return page(objects, token.revision(), rest, selector, options.limit());
+      return page(objects, token.revision(), rest, selector, options.pageLimit());
     } catch (CompactedException e) {
       throw expired(token).asException();
     }

@@ -1,9 +1,9 @@
 package io.tiphys.apiserver.cache;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tiphys.api.json.Json;
 import io.tiphys.api.status.Status;
-import java.io.IOException;
 import java.util.Base64;
 
 /**
@@ -17,15 +17,19 @@ record ContinueToken(long revision, String start) {
   private static final String FORM = "meta.k8s.io/v1";
 
   static ContinueToken parse(String token) {
+    String reason = "unrecognized encoded version";
     try {
       JsonNode content = Json.parse(Base64.getUrlDecoder().decode(token));
       if (content.path("v").asText().equals(FORM) && content.path("start").isTextual()) {
         return new ContinueToken(content.path("rv").asLong(), content.path("start").textValue());
       }
-    } catch (IOException | IllegalArgumentException e) {
-      // answered below
+    } catch (JsonProcessingException e) {
+      reason = e.getOriginalMessage();
+    } catch (IllegalArgumentException e) {
+      reason = "illegal base64 data: " + e.getMessage();
     }
-    throw Status.badRequest("continue key is not valid").asException();
+    throw Status.badRequest("invalid continue token: continue key is not valid: " + reason)
+        .asException();
   }
 
   @Override

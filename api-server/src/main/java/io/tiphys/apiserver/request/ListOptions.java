@@ -7,6 +7,8 @@ import io.tiphys.api.selector.SelectorException;
 import io.tiphys.api.status.Status;
 import io.tiphys.api.validation.FieldError;
 import io.tiphys.api.validation.InvalidObject;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -42,6 +44,10 @@ public record ListOptions(
     Match(String text) {
       this.text = text;
     }
+
+    private static Optional<Match> find(String text) {
+      return Arrays.stream(values()).filter(match -> match.text.equals(text)).findFirst();
+    }
   }
 
   /** Reads and checks the parameters of a list or, if {@code watch}, of a watch. */
@@ -52,68 +58,88 @@ public record ListOptions(
               LabelSelector.parse(query.text("labelSelector")),
               FieldSelector.parse(query.text("fieldSelector")),
               query.text("resourceVersion"),
-              match(query.text("resourceVersionMatch")),
+              Match.find(query.text("resourceVersionMatch")),
               Math.max(0, query.number("limit").orElse(0)),
               query.text("continue"),
               query.flag("allowWatchBookmarks"),
               query.number("timeoutSeconds"),
               query.flag("sendInitialEvents"));
-      options.check(watch, query.find("sendInitialEvents").isPresent());
+      List<FieldError> errors =
+          options.check(
+              watch,
+              query.find("sendInitialEvents").isPresent(),
+              query.text("resourceVersionMatch"));
+      if (!errors.isEmpty()) {
+        throw InvalidObject.status(KIND, "", errors).asException();
+      }
       return options;
     } catch (SelectorException e) {
       throw Status.badRequest(e.getMessage()).asException();
     }
   }
 
-  private static Optional<Match> match(String text) {
-    if (text.isEmpty()) {
-      return Optional.empty();
-    }
-    for (Match match : Match.values()) {
-      if (match.text.equals(text)) {
-        return Optional.of(match);
+  private List<FieldError> check(boolean watch, boolean initialEventsSaid, String matchText) {
+    List<FieldError> errors = new ArrayList<>(0);
+    if (initialEventsSaid) {
+      if (!watch) {
+        errors.add(
+            FieldError.forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list"));
+      } else if (match.filter(Match.NOT_OLDER_THAN::equals).isEmpty()) {
+        errors.add(
+            forbidden("sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"));
+        if (!matchText.isEmpty()) {
+          errors.add(
+              FieldError.notSupported("resourceVersionMatch", matchText, List.of("NotOlderThan")));
+        }
       }
     }
-    throw invalid(
-        FieldError.notSupported(
-            "resourceVersionMatch", text, List.of("Exact", "NotOlderThan", "")));
-  }
-
-  private void check(boolean watch, boolean initialEventsSaid) {
-    if (initialEventsSaid && !watch) {
-      throw forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list");
+    if (watch && !continueToken.isEmpty()) {
+      errors.add(forbidden("resourceVersionMatch is forbidden when continue is provided"));
+    }
+    if (matchText.isEmpty()) {
+      return errors;
     }
     if (watch) {
-      if (initialEventsSaid && match.filter(Match.NOT_OLDER_THAN::equals).isEmpty()) {
-        throw forbidden(
-            "resourceVersionMatch",
-            "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
+      if (!initialEventsSaid) {
+        errors.add(
+            forbidden(
+                "resourceVersionMatch is forbidden for watch unless sendInitialEvents is"
+                    + " provided"));
       }
-      if (match.isPresent() && !initialEventsSaid) {
-        throw forbidden(
-            "resourceVersionMatch",
-            "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");
-      }
-    } else if (match.isPresent()) {
-      if (resourceVersion.isEmpty()) {
-        throw forbidden(
-            "resourceVersionMatch",
-            "resourceVersionMatch is forbidden unless resourceVersion is provided");
-      }
-      if (!continueToken.isEmpty()) {
-        throw forbidden(
-            "resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided");
-      }
-      if (match.get() == Match.EXACT && resourceVersion.equals("0")) {
-        throw forbidden(
-            "resourceVersionMatch",
-            "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"");
-      }
+      return errors;
     }
+    if (resourceVersion.isEmpty()) {
+      errors.add(forbidden("resourceVersionMatch is forbidden unless resourceVersion is provided"));
+    }
+    if (!continueToken.isEmpty()) {
+      errors.add(forbidden("resourceVersionMatch is forbidden when continue is provided"));
+    }
+    if (match.isEmpty()) {
+      errors.add(
+          FieldError.notSupported(
+              "resourceVersionMatch", matchText, List.of("Exact", "NotOlderThan", "")));
+    } else if (match.get() == Match.EXACT && resourceVersion.equals("0")) {
+      errors.add(
+          forbidden("resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""));
+    }
+    return errors;
+  }
+
+  private static FieldError forbidden(String why) {
+    return FieldError.forbidden("resourceVersionMatch", why);
   }
 
   /** The resourceVersion as a number; empty if none was sent. */
   public OptionalLong revision() {
+    return revision("");
+  }
+
+  /** As {@link #revision()}, for lists, which say more about one that is no number. */
+  public OptionalLong listRevision() {
+    return revision("invalid resource version: ");
+  }
+
+  private OptionalLong revision(String complaint) {
     if (resourceVersion.isEmpty()) {
       return OptionalLong.empty();
     }
@@ -121,7 +147,8 @@ public record ListOptions(
       return OptionalLong.of(Long.parseUnsignedLong(resourceVersion));
     } catch (NumberFormatException e) {
       throw Status.badRequest(
-              "resourceVersion: Invalid value: \""
+              complaint
+                  + "resourceVersion: Invalid value: \""
                   + resourceVersion
                   + "\": strconv.ParseUint: parsing \""
                   + resourceVersion
@@ -130,15 +157,12 @@ public record ListOptions(
     }
   }
 
+  /** How many objects to send at once; where any state will do, that is all, as upstream has it. */
+  public long pageLimit() {
+    return resourceVersion.equals("0") ? 0 : limit;
+  }
+
   public boolean selectsAll() {
     return labels.isEverything() && fields.isEverything();
-  }
-
-  private static RuntimeException forbidden(String field, String why) {
-    return invalid(FieldError.forbidden(field, why));
-  }
-
-  private static RuntimeException invalid(FieldError error) {
-    return InvalidObject.status(KIND, "", List.of(error)).asException();
   }
 }

@@ -64,8 +64,7 @@ public record Query(Map<String, List<String>> parameters) {
     try {
       return OptionalLong.of(Long.parseLong(text));
     } catch (NumberFormatException e) {
-      throw Status.badRequest(
-              "strconv.ParseInt: parsing \"" + text + "\": invalid syntax (" + name + ")")
+      throw Status.badRequest("strconv.ParseInt: parsing \"" + text + "\": invalid syntax")
           .asException();
     }
   }

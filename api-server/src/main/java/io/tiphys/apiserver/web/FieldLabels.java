@@ -19,7 +19,14 @@ final class FieldLabels {
       if (!field.equals("metadata.name")
           && !field.equals("metadata.namespace")
           && !offered(resource).contains(field)) {
-        throw Status.badRequest("field label not supported: " + field).asException();
+        throw Status.badRequest(
+                offered(resource).isEmpty()
+                    ? "\""
+                        + field
+                        + "\" is not a known field selector: only \"metadata.name\","
+                        + " \"metadata.namespace\""
+                    : "field label not supported: " + field)
+            .asException();
       }
     }
   }

@@ -103,7 +103,7 @@ class ListRulesTest {
   void wrongOptionsAreRefused() {
     assertThat(server.get(path + "?labelSelector=%3D%3D").code()).isEqualTo(400);
     assertThat(server.get(path + "?fieldSelector=spec.no%3D1").message())
-        .contains("field label not supported: spec.no");
+        .contains("\"spec.no\" is not a known field selector");
     assertThat(server.get(path + "?resourceVersion=x").code()).isEqualTo(400);
     assertThat(server.get(path + "?resourceVersionMatch=Exact").code()).isEqualTo(422);
     assertThat(server.get(path + "?continue=%25").message()).contains("continue key is not valid");

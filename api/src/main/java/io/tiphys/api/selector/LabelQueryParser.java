@@ -121,7 +121,7 @@ final class LabelQueryParser {
       }
       case CLOSE -> {
         take();
-        yield List.of();
+        yield List.of(""); // as upstream takes it
       }
       default -> throw expected(first, ": ',', ')' or identifier");
     };

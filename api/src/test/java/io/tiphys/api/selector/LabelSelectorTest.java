@@ -64,8 +64,6 @@ class LabelSelectorTest {
         "a b | unable to parse requirement: found 'b', expected: in, notin, =, ==, !=, gt, lt",
         "a,, | found ',', expected: identifier after ','",
         "a in b | unable to parse requirement: found 'b' expected: '('",
-        "a in () | unable to parse requirement: values: Invalid value: []: for 'in', 'notin'"
-            + " operators, values set can't be empty",
         "(a | found '(', expected: !, identifier, or 'end of string'",
         "a=b c | found 'c', expected: ',' or 'end of string'",
         "a>x | unable to parse requirement: values[0]: Invalid value: \"x\": for 'Gt', 'Lt'"
