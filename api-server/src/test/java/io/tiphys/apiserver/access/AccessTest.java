@@ -205,7 +205,7 @@ class AccessTest {
 
   @Test
   void nobodyWritesARoleBeyondTheirOwnRights() {
-    AdmissionPlugin plugin = context.getBean(AdmissionPlugin.class);
+    AdmissionPlugin plugin = context.getBean("escalationCheck", AdmissionPlugin.class);
 
     plugin.validate(
         write(
