@@ -18,11 +18,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The steps that writes are made of; which follow each other in what order says each write. */
 final class WriteSteps {
+
+  /** The groups that upstream serves apart, and holds to the rules for all objects alone. */
+  private static final Set<String> LENIENT =
+      Set.of("apiextensions.k8s.io", "apiregistration.k8s.io");
 
   private final ObjectStore store;
   private final StoreCache cache;
@@ -100,7 +105,7 @@ final class WriteSteps {
         new ArrayList<>(
             MetadataRules.validate(
                 object, resource.namespaced(), resource.strategy()::validateName));
-    if (resource.custom().isPresent()) {
+    if (resource.custom().isPresent() || LENIENT.contains(resource.definition().group())) {
       errors.removeIf(MetadataRules::isOfBuiltInKindsOnly);
     }
     if (!resource.strategy().isThorough()) {

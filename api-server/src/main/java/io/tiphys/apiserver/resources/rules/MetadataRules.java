@@ -24,7 +24,7 @@ public final class MetadataRules {
 
   private MetadataRules() {}
 
-  /** Whether custom kinds need not mind an error: their finalizers may have any name. */
+  /** Whether an error is about a rule that holds for built-in kinds alone. */
   public static boolean isOfBuiltInKindsOnly(FieldError error) {
     return error.detail().endsWith(UNQUALIFIED);
   }
