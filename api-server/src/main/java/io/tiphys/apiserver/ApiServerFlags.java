@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /** The server's options as flags, by upstream's names. */
 public final class ApiServerFlags {
@@ -57,6 +59,11 @@ public final class ApiServerFlags {
         Flag.text("etcd-keyfile", "", "The key of --etcd-certfile."),
         Flag.duration(
             "etcd-compaction-interval", Duration.ofMinutes(5), "How long the past is kept."),
+        Flag.list(
+            "cors-allowed-origins",
+            List.of(),
+            "Regular expressions of the origins whose pages may ask, such as"
+                + " ^https://board\\.example\\.org$."),
         Flag.bool("anonymous-auth", true, "Whether requests without credentials may be made."),
         Flag.list("authorization-mode", List.of("Node", "RBAC"), "Who says who may do what."),
         Flag.text("client-ca-file", "", "What client certificates are verified against."),
@@ -85,7 +92,8 @@ public final class ApiServerFlags {
             path(flags, "tls-private-key-file"),
             flags.duration("request-timeout"),
             Duration.ofSeconds(flags.integer("min-request-timeout")),
-            flags.duration("shutdown-delay-duration")),
+            flags.duration("shutdown-delay-duration"),
+            origins(flags)),
         new ApiServerOptions.Etcd(
             flags.list("etcd-servers"),
             flags.text("etcd-prefix"),
@@ -124,6 +132,22 @@ public final class ApiServerFlags {
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage() == null ? e.toString() : e.getMessage());
     }
+  }
+
+  private static List<String> origins(Flags flags) {
+    List<String> origins = flags.list("cors-allowed-origins");
+    for (String origin : origins) {
+      try {
+        Pattern.compile(origin);
+      } catch (PatternSyntaxException e) {
+        throw new UsageException(
+            "--cors-allowed-origins must be regular expressions, and "
+                + origin
+                + " is none: "
+                + e.getDescription());
+      }
+    }
+    return origins;
   }
 
   private static ApiServerOptions.Network network(Flags flags) {

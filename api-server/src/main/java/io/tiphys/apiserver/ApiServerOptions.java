@@ -32,6 +32,7 @@ public record ApiServerOptions(
    * @param keyFile empty for {@code pki/apiserver.key}
    * @param shutdownDelay how long a server that is told to stop goes on while /readyz fails
    * @param minRequestTimeout watches last between this and twice this
+   * @param corsAllowedOrigins regular expressions of the origins whose pages may ask
    */
   public record Serving(
       String bindAddress,
@@ -42,9 +43,35 @@ public record ApiServerOptions(
       Optional<Path> keyFile,
       Duration requestTimeout,
       Duration minRequestTimeout,
-      Duration shutdownDelay) {
+      Duration shutdownDelay,
+      List<String> corsAllowedOrigins) {
     public Serving {
       certificateNames = List.copyOf(certificateNames);
+      corsAllowedOrigins = List.copyOf(corsAllowedOrigins);
+    }
+
+    /** A listener for pages of its own origin alone. */
+    public Serving(
+        String bindAddress,
+        int port,
+        Optional<InetAddress> advertiseAddress,
+        List<String> certificateNames,
+        Optional<Path> certificateFile,
+        Optional<Path> keyFile,
+        Duration requestTimeout,
+        Duration minRequestTimeout,
+        Duration shutdownDelay) {
+      this(
+          bindAddress,
+          port,
+          advertiseAddress,
+          certificateNames,
+          certificateFile,
+          keyFile,
+          requestTimeout,
+          minRequestTimeout,
+          shutdownDelay,
+          List.of());
     }
   }
 
@@ -142,7 +169,8 @@ public record ApiServerOptions(
             Optional.empty(),
             Duration.ofSeconds(60),
             Duration.ofSeconds(1800),
-            Duration.ZERO),
+            Duration.ZERO,
+            List.of()),
         new Etcd(
             List.of(),
             "/registry",
@@ -174,7 +202,8 @@ public record ApiServerOptions(
             serving.keyFile,
             serving.requestTimeout,
             serving.minRequestTimeout,
-            serving.shutdownDelay));
+            serving.shutdownDelay,
+            serving.corsAllowedOrigins));
   }
 
   public ApiServerOptions withServing(Serving serving) {

@@ -62,7 +62,8 @@ public final class TestApiServer implements AutoCloseable {
                 serving.keyFile(),
                 serving.requestTimeout(),
                 serving.minRequestTimeout(),
-                serving.shutdownDelay())));
+                serving.shutdownDelay(),
+                serving.corsAllowedOrigins())));
   }
 
   public int port() {

@@ -5,6 +5,7 @@ import io.tiphys.apiserver.admission.AdmissionPlugin;
 import io.tiphys.apiserver.authentication.Authentication;
 import io.tiphys.apiserver.authentication.TokenIssuer;
 import io.tiphys.apiserver.authentication.TokenKeys;
+import io.tiphys.apiserver.authentication.WatchTickets;
 import io.tiphys.apiserver.authorization.Authorization;
 import io.tiphys.apiserver.authorization.Escalation;
 import io.tiphys.apiserver.cache.CachedObjects;
@@ -22,6 +23,11 @@ public class AccessConfiguration {
   @Bean
   Action tokenReviews(Authentication authentication) {
     return new TokenReviewAction(authentication);
+  }
+
+  @Bean
+  Action watchTicketRequests(WatchTickets tickets) {
+    return new WatchTicketAction(tickets, Clock.systemUTC());
   }
 
   @Bean

@@ -3,6 +3,7 @@ package io.tiphys.apiserver.authentication;
 import io.tiphys.apiserver.ApiServerOptions;
 import io.tiphys.apiserver.cache.CachedObjects;
 import io.tiphys.apiserver.pki.ClusterPki;
+import io.tiphys.apiserver.storage.ObjectStore;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,11 @@ public class AuthenticationConfiguration {
   @Bean
   TokenIssuer tokenIssuer(TokenKeys keys) {
     return new TokenIssuer(keys, Clock.systemUTC());
+  }
+
+  @Bean
+  WatchTickets watchTickets(ObjectStore store) {
+    return new WatchTickets(store, Clock.systemUTC());
   }
 
   @Bean

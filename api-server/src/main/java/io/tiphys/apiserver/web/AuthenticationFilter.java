@@ -4,6 +4,7 @@ import io.tiphys.api.status.Status;
 import io.tiphys.apiserver.authentication.Authenticator;
 import io.tiphys.apiserver.authentication.Credentials;
 import io.tiphys.apiserver.authentication.User;
+import io.tiphys.apiserver.authentication.WatchTickets;
 import io.tiphys.apiserver.authorization.Impersonation;
 import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.ArrayList;
@@ -15,6 +16,8 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /** Finds out who is asking, and as whom. */
 final class AuthenticationFilter implements WebFilter {
@@ -23,14 +26,31 @@ final class AuthenticationFilter implements WebFilter {
 
   private final Authenticator authenticator;
   private final Impersonation impersonation;
+  private final WatchTickets tickets;
+  private final Scheduler threads;
 
-  AuthenticationFilter(Authenticator authenticator, Impersonation impersonation) {
+  /**
+   * @param threads where the store may be asked
+   */
+  AuthenticationFilter(
+      Authenticator authenticator,
+      Impersonation impersonation,
+      WatchTickets tickets,
+      Scheduler threads) {
     this.authenticator = authenticator;
     this.impersonation = impersonation;
+    this.tickets = tickets;
+    this.threads = threads;
   }
 
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+    Optional<String> ticket = ticket(exchange);
+    if (ticket.isPresent()) {
+      return byTicket(exchange, ticket.get())
+          .doOnNext(user -> RequestAttributes.set(exchange, user))
+          .then(Mono.defer(() -> chain.filter(exchange)));
+    }
     HttpHeaders headers = exchange.getRequest().getHeaders();
     Credentials credentials =
         new Credentials(ClientChannel.certificates(exchange), bearerToken(headers));
@@ -40,6 +60,31 @@ final class AuthenticationFilter implements WebFilter {
             .orElseThrow(() -> Status.unauthorized().asException());
     RequestAttributes.set(exchange, impersonated(user, headers));
     return chain.filter(exchange);
+  }
+
+  /** Tickets are for what browsers open without headers of their own, and for nothing else. */
+  private static Optional<String> ticket(ServerWebExchange exchange) {
+    Optional<String> ticket = RequestAttributes.query(exchange).find(WatchTickets.PARAMETER);
+    if (ticket.isEmpty() || !RequestAttributes.info(exchange).verb().equals("watch")) {
+      return Optional.empty();
+    }
+    HttpHeaders headers = exchange.getRequest().getHeaders();
+    String accept = headers.getFirst(HttpHeaders.ACCEPT);
+    boolean events = accept != null && accept.startsWith("text/event-stream");
+    return events || "websocket".equalsIgnoreCase(headers.getUpgrade()) ? ticket : Optional.empty();
+  }
+
+  /** Uses the ticket up, which asks the store, so not on the event loop. */
+  private Mono<User> byTicket(ServerWebExchange exchange, String ticket) {
+    return Mono.fromCallable(() ->
+            tickets
+                .redeem(
+                    ticket,
+                    RequestAttributes.info(exchange).path(),
+                    RequestAttributes.query(exchange))
+                .orElseThrow(() -> Status.unauthorized().asException()))
+        .subscribeOn(threads)
+        .publishOn(Schedulers.fromExecutor(ClientChannel.connection(exchange).eventLoop()));
   }
 
   private User impersonated(User user, HttpHeaders headers) {

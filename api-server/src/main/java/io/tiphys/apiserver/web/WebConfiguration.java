@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tiphys.api.catalogue.ResourceCatalogue;
 import io.tiphys.apiserver.ApiServerOptions;
 import io.tiphys.apiserver.authentication.Authentication;
+import io.tiphys.apiserver.authentication.WatchTickets;
 import io.tiphys.apiserver.authorization.Authorization;
 import io.tiphys.apiserver.authorization.Impersonation;
 import io.tiphys.apiserver.cache.CachedReads;
@@ -28,6 +29,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /** Puts the HTTP edge together: the filters in their order, then the handlers. */
@@ -144,25 +146,30 @@ public class WebConfiguration {
       ApiServerOptions options,
       Authentication authentication,
       Impersonation impersonation,
+      WatchTickets tickets,
       Authorization authorization,
       ProtobufForms protobuf,
       FlowControl flowControl,
       InFlightLimits limits) {
     ErrorAnswers errors = new ErrorAnswers(protobuf);
+    Scheduler threads = Schedulers.fromExecutorService(requestThreads);
     ApiHandler handler =
         new ApiHandler(
             resources,
             combinedWatch,
             SingletonSupplier.of(() -> endpoints.orderedStream().toList()),
             others.orderedStream().toList(),
-            Schedulers.fromExecutorService(requestThreads));
+            threads);
     return WebHttpHandlerBuilder.webHandler(handler)
         .filters(filters -> {
           filters.add(new MetricsFilter(metrics, errors));
+          if (!options.serving().corsAllowedOrigins().isEmpty()) {
+            filters.add(new CorsFilter(options.serving().corsAllowedOrigins()));
+          }
           filters.add(new DrainFilter(drain, options.traffic().goawayChance()));
           filters.add(new RequestInfoFilter());
           filters.add(new DeadlineFilter(inFlight, options.serving().requestTimeout()));
-          filters.add(new AuthenticationFilter(authentication, impersonation));
+          filters.add(new AuthenticationFilter(authentication, impersonation, tickets, threads));
           filters.add(new AuthorizationFilter(authorization));
           filters.add(
               options.traffic().fair()

@@ -39,11 +39,13 @@ final class TestServer {
   private final ApiServer server;
   private final HttpClient http;
   private final URI base;
+  private final Path dataDir;
 
-  private TestServer(ApiServer server, Path dataDir) {
+  private TestServer(ApiServer server, Path dataDir, boolean known) {
     this.server = server;
+    this.dataDir = dataDir;
     this.base = URI.create("https://127.0.0.1:" + server.port());
-    this.http = HttpClient.newBuilder().sslContext(tls(dataDir)).build();
+    this.http = HttpClient.newBuilder().sslContext(tls(dataDir, known)).build();
   }
 
   private static final class Holder {
@@ -63,7 +65,12 @@ final class TestServer {
   }
 
   static TestServer start(Path dataDir) {
-    return new TestServer(ApiServer.start(ApiServerOptions.of(dataDir).withPort(0)), dataDir);
+    return new TestServer(ApiServer.start(ApiServerOptions.of(dataDir).withPort(0)), dataDir, true);
+  }
+
+  /** The same server for somebody who shows no certificate. */
+  TestServer anonymous() {
+    return new TestServer(server, dataDir, false);
   }
 
   void stop() {
@@ -74,7 +81,7 @@ final class TestServer {
     return server.port();
   }
 
-  private static SSLContext tls(Path dataDir) {
+  private static SSLContext tls(Path dataDir, boolean known) {
     Kubeconfig admin = Kubeconfig.read(dataDir.resolve("admin.conf"));
     try {
       KeyStore trusted = KeyStore.getInstance("PKCS12");
@@ -96,7 +103,7 @@ final class TestServer {
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       ours.init(keys, new char[0]);
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(ours.getKeyManagers(), theirs.getTrustManagers(), null);
+      context.init(known ? ours.getKeyManagers() : null, theirs.getTrustManagers(), null);
       return context;
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException(e);

@@ -25,9 +25,12 @@ public final class SchemaGenerator {
     Path output = Path.of(arguments[1]);
     Files.createDirectories(output);
     Components components = new Components(facts, ComponentNames.assign(facts));
+    ObjectNode structure = components.structure();
+    ObjectNode descriptions = components.descriptions();
+    OwnComponents.read(Path.of(arguments[0])).addTo(structure, descriptions);
     ObjectMapper mapper = new ObjectMapper();
-    write(mapper, output.resolve("components.json"), components.structure());
-    write(mapper, output.resolve("descriptions.json"), components.descriptions());
+    write(mapper, output.resolve("components.json"), structure);
+    write(mapper, output.resolve("descriptions.json"), descriptions);
     Files.copy(
         Path.of(arguments[0]).resolve("messages.txt"),
         output.resolve("messages.txt"),
