@@ -48,8 +48,17 @@ final class ApiHandler implements WebHandler {
     }
     return RequestBody.of(exchange.getRequest())
         .publishOn(threads)
-        .map(body -> answer(exchange, body))
+        .map(body -> answered(exchange, body))
         .flatMap(answer -> AnswerWriter.write(exchange, answer));
+  }
+
+  /** Reactor never tells anybody of these errors, so the client would wait for its time-out. */
+  private Answer answered(ServerWebExchange exchange, Body body) {
+    try {
+      return answer(exchange, body);
+    } catch (VirtualMachineError | LinkageError e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private Answer answer(ServerWebExchange exchange, Body body) {
