@@ -57,11 +57,15 @@ class HelmTest {
         .as("a hook that has succeeded is deleted")
         .isNull();
 
-    Release tested = Helm.test(RELEASE).withKubeConfig(kubeconfig).withNamespace(NAMESPACE).call();
+    Release tested =
+        Helm.test(RELEASE)
+            .withKubeConfig(kubeconfig)
+            .withNamespace(NAMESPACE)
+            .withTimeout(60)
+            .call();
     assertThat(tested.getStatus()).isEqualTo("deployed");
-    assertThat(
-            client.pods().inNamespace(NAMESPACE).withName("web-test").get().getStatus().getPhase())
-        .isEqualTo("Succeeded");
+    var job = client.batch().v1().jobs().inNamespace(NAMESPACE).withName("web-test").get();
+    assertThat(job.getStatus().getSucceeded()).isEqualTo(1);
 
     Release upgraded =
         chart
