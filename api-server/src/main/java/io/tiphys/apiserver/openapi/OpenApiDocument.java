@@ -25,7 +25,9 @@ final class OpenApiDocument {
     for (ResourceDefinition definition : definitions) {
       if (definition.group().equals(groupVersion.group())) {
         Optional<Version> version = definition.version(groupVersion.version());
-        version.filter(Version::served).ifPresent(v -> OpenApiPaths.add(paths, definition, v, custom));
+        version
+            .filter(Version::served)
+            .ifPresent(v -> OpenApiPaths.add(paths, definition, v, custom));
       }
     }
     ObjectNode components = document.putObject("components");

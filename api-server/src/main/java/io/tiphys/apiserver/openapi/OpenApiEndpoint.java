@@ -132,7 +132,8 @@ final class OpenApiEndpoint implements Endpoint {
   }
 
   private Document document(Documents current, GroupVersion version, OpenApiSchemas schemas) {
-    ObjectNode document = OpenApiDocument.of(version, current.source(), schemas, custom, serverVersion);
+    ObjectNode document =
+        OpenApiDocument.of(version, current.source(), schemas, custom, serverVersion);
     return hashed(Json.bytes(document), "application/json");
   }
 

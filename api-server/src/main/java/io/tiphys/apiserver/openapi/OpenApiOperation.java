@@ -168,10 +168,7 @@ final class OpenApiOperation {
 
   private void refer(ObjectNode content, GroupVersionKind kind) {
     @Nullable String name =
-        components
-            .name(kind)
-            .or(() -> BuiltInSchemas.shared().componentName(kind))
-            .orElse(null);
+        components.name(kind).or(() -> BuiltInSchemas.shared().componentName(kind)).orElse(null);
     ObjectNode schema = content.putObject("schema");
     if (name == null) {
       schema.put("type", "object");

@@ -29,11 +29,13 @@ final class PlainSchema {
         properties.set(head, property.deepCopy());
       }
     }
-    plain.path("properties").forEachEntry((name, property) -> {
-      if (!properties.has(name)) {
-        properties.set(name, property);
-      }
-    });
+    plain
+        .path("properties")
+        .forEachEntry((name, property) -> {
+          if (!properties.has(name)) {
+            properties.set(name, property);
+          }
+        });
     plain.put("type", "object");
     if (component.path("x-kubernetes-preserve-unknown-fields").asBoolean()) {
       plain.remove(List.of("type", "required"));

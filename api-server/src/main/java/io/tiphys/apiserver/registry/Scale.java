@@ -22,16 +22,11 @@ final class Scale {
 
   /** The scale of an object of that resource. */
   static ObjectNode of(ServedResource resource, ObjectNode object) {
-    return resource.custom().isPresent()
-        ? ofCustom(paths(resource), object)
-        : of(object);
+    return resource.custom().isPresent() ? ofCustom(paths(resource), object) : of(object);
   }
 
   private static ScalePaths paths(ServedResource resource) {
-    return resource
-        .custom()
-        .flatMap(kind -> kind.scale(resource.version().name()))
-        .orElseThrow();
+    return resource.custom().flatMap(kind -> kind.scale(resource.version().name())).orElseThrow();
   }
 
   private static ObjectNode ofCustom(ScalePaths paths, ObjectNode object) {
@@ -147,7 +142,8 @@ final class Scale {
     String[] fields = path.substring(1).split("\\.");
     ObjectNode parent = object;
     for (int i = 0; i < fields.length - 1; i++) {
-      parent = parent.get(fields[i]) instanceof ObjectNode inner ? inner : parent.putObject(fields[i]);
+      parent =
+          parent.get(fields[i]) instanceof ObjectNode inner ? inner : parent.putObject(fields[i]);
     }
     parent.put(fields[fields.length - 1], value);
   }

@@ -84,7 +84,8 @@ class FlowControlTest {
         json(
             "{'metadata':{'name':'%s','uid':'u-%s'},'spec':{'matchingPrecedence':%d,"
                     .formatted(name, name, precedence)
-                + "'priorityLevelConfiguration':{'name':'%s'},'distinguisherMethod':".formatted(level)
+                + "'priorityLevelConfiguration':{'name':'%s'},'distinguisherMethod':"
+                    .formatted(level)
                 + "{'type':'ByUser'},'rules':[{'subjects':[{'kind':'%s','%s':{'name':'%s'}}],"
                     .formatted(kind, field, subject)
                 + "'resourceRules':[{'verbs':['*'],'apiGroups':['*'],'resources':['*'],"
@@ -152,7 +153,9 @@ class FlowControlTest {
       serving.get(served++).finish();
       now += 3_000_000;
     }
-    assertThat(served).as("served before the other").isLessThanOrEqualTo(5); // one of each of its four queues
+    assertThat(served)
+        .as("served before the other")
+        .isLessThanOrEqualTo(5); // one of each of its four queues
     assertThat(waiting).anyMatch(ticket -> !ticket.executes());
   }
 
@@ -249,8 +252,7 @@ class FlowControlTest {
 
   @Test
   void aWriteThatManyWatchKeepsSeatsForAMoment() {
-    RequestInfo watch =
-        RequestInfoResolver.resolve("GET", "/api/v1/pods", Query.parse("watch=1"));
+    RequestInfo watch = RequestInfoResolver.resolve("GET", "/api/v1/pods", Query.parse("watch=1"));
     for (int i = 0; i < 15; i++) {
       control.watchBegins(watch);
     }

@@ -29,8 +29,8 @@ class StrategiesTest {
           apps  | deployments  | {'strategy':{'rollingUpdate':{'maxSurge':0,'maxUnavailable':'0%'}}} | spec.strategy.rollingUpdate.maxUnavailable: Invalid value: "0%": may not be 0 when `maxSurge` is 0
           apps  | deployments  | {'minReadySeconds':600}                | spec.progressDeadlineSeconds: Invalid value: 600: must be greater than minReadySeconds
           apps  | replicasets  | {'replicas':-1}                        | spec.replicas: Invalid value: -1: must be greater than or equal to 0
-          apps  | daemonsets   | {'updateStrategy':{'rollingUpdate':{'maxSurge':0,'maxUnavailable':0}}} | spec.updateStrategy.rollingUpdate.maxUnavailable: Invalid value: 0: cannot be 0 when maxSurge is 0
-          apps  | statefulsets | {'podManagementPolicy':'Odd'}          | spec.podManagementPolicy: Unsupported value: "Odd": supported values: "OrderedReady", "Parallel"
+          apps  | daemonsets   | {'updateStrategy':{'rollingUpdate':{'maxSurge':0,'maxUnavailable':0}}} | spec.updateStrategy.rollingUpdate.maxUnavailable: Required value: cannot be 0 when maxSurge is 0
+          apps  | statefulsets | {'podManagementPolicy':'Odd'}          | spec.podManagementPolicy: Invalid value: "Odd": must be 'OrderedReady' or 'Parallel'
           batch | jobs         | {'selector':null}                      | spec.template.spec.restartPolicy: Required value: valid values: "OnFailure", "Never"
           """)
   void workloadsAreChecked(String group, String resource, String spec, String error) {

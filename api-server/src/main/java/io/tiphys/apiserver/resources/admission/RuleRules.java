@@ -90,8 +90,7 @@ final class RuleRules {
       resources.invalid("if '*/*' is present, must not specify other resources");
     }
     if (single && plain) {
-      resources.invalid(
-          "if '*' is present, must not specify other resources without subresources");
+      resources.invalid("if '*' is present, must not specify other resources without subresources");
     }
   }
 }

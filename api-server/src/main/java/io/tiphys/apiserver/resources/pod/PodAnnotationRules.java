@@ -18,7 +18,10 @@ final class PodAnnotationRules {
    * @param pod a pod or a template
    */
   static void check(Checked pod) {
-    Checked annotations = pod.at("metadata", "annotations");
+    check(pod, pod.at("metadata", "annotations"));
+  }
+
+  static void check(Checked pod, Checked annotations) {
     for (Checked annotation : annotations.values()) {
       String key = annotation.name();
       String value = annotation.text();

@@ -102,7 +102,7 @@ public final class PodDefaults {
 
   /** Images that may change under the same name are pulled each time. */
   static String pullPolicy(String image) {
-    if (image.contains("@")) {
+    if (image.contains("@") || !image.equals(image.strip())) {
       return "IfNotPresent";
     }
     int tag = image.lastIndexOf(':');

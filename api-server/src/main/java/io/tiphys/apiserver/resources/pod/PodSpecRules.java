@@ -12,15 +12,25 @@ public final class PodSpecRules {
 
   /** Checks a template: its labels, annotations and spec. */
   public static void checkTemplate(Checked template) {
-    MetadataRules.labels(template.at("metadata", "labels"));
-    MetadataRules.annotations(template.at("metadata", "annotations"));
-    PodAnnotationRules.check(template);
+    checkMetadata(template);
     check(template.at("spec"), false);
     if (!template.at("spec", "ephemeralContainers").isEmpty()) {
       template
           .at("spec", "ephemeralContainers")
           .forbidden("ephemeral containers not allowed in pod template");
     }
+  }
+
+  /**
+   * Checks a template's labels and annotations, of which upstream speaks as if they had no
+   * metadata.
+   */
+  public static void checkMetadata(Checked template) {
+    Checked labels = template.at("metadata", "labels");
+    MetadataRules.labels(template.at("labels").instead(labels.value()));
+    Checked annotations = template.at("metadata", "annotations");
+    MetadataRules.annotations(template.at("annotations").instead(annotations.value()));
+    PodAnnotationRules.check(template, template.at("annotations").instead(annotations.value()));
   }
 
   /**

@@ -31,21 +31,53 @@ public final class AutoscalerStrategy implements ResourceStrategy {
           .put("type", "Utilization")
           .put("averageUtilization", USUAL_UTILIZATION);
     }
+    if (spec.get("behavior") instanceof ObjectNode behavior) {
+      ScalingRules.applyDefaults(behavior);
+    }
+  }
+
+  @Override
+  public boolean isThorough() {
+    return true;
   }
 
   @Override
   public List<FieldError> validate(ObjectNode autoscaler) {
     Checked spec = Checked.root(autoscaler).at("spec");
-    if (spec.at("minReplicas").isSet() && spec.at("minReplicas").number() < 1) {
-      spec.at("minReplicas").invalid("must be greater than or equal to 1");
+    Checked min = spec.at("minReplicas");
+    Checked max = spec.at("maxReplicas");
+    if (min.isSet() && min.number() < 1) {
+      min.invalid("must be greater than or equal to 1");
     }
-    if (spec.at("maxReplicas").number() < 1) {
-      spec.at("maxReplicas").invalid("must be greater than 0");
-    } else if (spec.at("maxReplicas").number() < spec.at("minReplicas").number()) {
-      spec.at("maxReplicas").invalid("must be greater than or equal to `minReplicas`");
+    if (max.number() < 1) {
+      max.invalid(max.number(), "must be greater than 0");
     }
-    spec.at("scaleTargetRef", "kind").requireSet("");
-    spec.at("scaleTargetRef", "name").requireSet("");
+    if (max.number() < min.number()) {
+      max.invalid(max.number(), "must be greater than or equal to `minReplicas`");
+    }
+    MetricRules.reference(spec.at("scaleTargetRef"));
+    spec.at("metrics").items().forEach(MetricRules::check);
+    if (min.isSet() && min.number() == 0) {
+      boolean outside =
+          spec.at("metrics").items().stream()
+              .anyMatch(
+                  metric -> metric.at("type").is("Object") || metric.at("type").is("External"));
+      if (!outside) {
+        spec.at("metrics")
+            .forbidden(
+                "must specify at least one Object or External metric to support scaling to zero"
+                    + " replicas");
+      }
+    }
+    ScalingRules.check(spec.at("behavior"));
     return spec.errors();
+  }
+
+  @Override
+  public List<FieldError> validateStatusUpdate(ObjectNode autoscaler, ObjectNode old) {
+    Checked status = Checked.root(autoscaler).at("status");
+    status.at("currentReplicas").notNegative();
+    status.at("desiredReplicas").notNegative();
+    return status.errors();
   }
 }

@@ -1,9 +1,12 @@
 package io.tiphys.apiserver.resources.policy;
 
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tiphys.api.json.Json;
 import io.tiphys.api.validation.FieldError;
 import io.tiphys.apiserver.resources.ResourceStrategy;
 import io.tiphys.apiserver.resources.rules.Checked;
+import io.tiphys.apiserver.resources.rules.NameShapes;
 import io.tiphys.apiserver.resources.rules.NumberRules;
 import io.tiphys.apiserver.resources.rules.SelectorRules;
 import java.util.List;
@@ -17,11 +20,29 @@ public final class DisruptionBudgetStrategy implements ResourceStrategy {
     status.put("currentHealthy", 0).put("desiredHealthy", 0).put("expectedPods", 0);
   }
 
+  /** Upstream checks no name here: whatever can stand in a path is one. */
+  @Override
+  public List<String> validateName(String name) {
+    return NameShapes.pathSegment(name);
+  }
+
+  @Override
+  public boolean isThorough() {
+    return true;
+  }
+
   @Override
   public List<FieldError> validate(ObjectNode budget) {
     Checked spec = Checked.root(budget).at("spec");
     if (spec.has("minAvailable") && spec.has("maxUnavailable")) {
-      spec.invalid("minAvailable and maxUnavailable cannot be both set");
+      ObjectNode shown = Json.newObject();
+      for (String field :
+          List.of("minAvailable", "selector", "maxUnavailable", "unhealthyPodEvictionPolicy")) {
+        shown.set(
+            Character.toUpperCase(field.charAt(0)) + field.substring(1),
+            spec.has(field) ? spec.value().get(field) : NullNode.getInstance());
+      }
+      spec.invalid(shown, "minAvailable and maxUnavailable cannot be both set");
     }
     NumberRules.numberOrPercent(spec.at("minAvailable"));
     NumberRules.numberOrPercent(spec.at("maxUnavailable"));

@@ -168,6 +168,16 @@ public final class Checked {
     details.forEach(this::invalid);
   }
 
+  /** As {@link #invalid}, where nothing may be said but the value itself. */
+  public void invalidWith(String detail) {
+    if (detail.isEmpty()) {
+      FieldError error = FieldError.invalid(path(), shown(), "");
+      add(new FieldError(error.type(), error.field(), error.detail().replaceFirst(": $", "")));
+    } else {
+      invalid(detail);
+    }
+  }
+
   /** One error for each sentence, about another value than this one. */
   public void invalidAll(Object shown, Collection<String> details) {
     details.forEach(detail -> invalid(shown, detail));

@@ -23,9 +23,11 @@ public final class NumberRules {
     }
   }
 
-  /** Whether the value is 0 or 0%. */
+  /** Whether the value is 0 or 0%, or nothing that can be read. */
   public static boolean isZero(Checked value) {
-    return value.value().isTextual() ? percent(value) == 0 : value.number() == 0;
+    return value.value().isTextual()
+        ? percent(value) == 0 || !NameRules.percent(value.text()).isEmpty()
+        : value.number() == 0;
   }
 
   private static long percent(Checked value) {

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.validation.FieldError;
 import io.tiphys.api.validation.NameRules;
 import io.tiphys.apiserver.resources.ResourceStrategy;
+import io.tiphys.apiserver.resources.pod.PodWarnings;
 import io.tiphys.apiserver.resources.rules.Checked;
 import io.tiphys.apiserver.resources.rules.Defaults;
-import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,22 +58,48 @@ public final class CronJobStrategy implements ResourceStrategy {
     spec.at("failedJobsHistoryLimit").notNegative();
     spec.at("concurrencyPolicy").requireOneOf(List.of("Allow", "Forbid", "Replace"));
     Checked zone = spec.at("timeZone");
-    if (zone.isSet() && !isZone(zone.text())) {
-      zone.invalid("unknown time zone " + zone.text());
+    if (zone.isSet()) {
+      zone(zone);
     }
     Checked template = spec.at("jobTemplate", "spec");
     JobRules.check(template);
+    if (template.at("selector").isSet()) {
+      template.at("selector").invalid("`selector` will be auto-generated");
+    }
     if (template.at("manualSelector").isTrue()) {
       template.at("manualSelector").notSupported(List.of("nil", "false"));
     }
     return spec.errors();
   }
 
-  private static boolean isZone(String name) {
-    try {
-      return !name.isEmpty() && !name.equals("Local") && ZoneId.of(name) != null;
-    } catch (DateTimeException e) {
-      return false;
+  private static void zone(Checked zone) {
+    String name = zone.text();
+    if (name.isEmpty()) {
+      zone.invalid("timeZone must be nil or non-empty string");
+    } else if (name.equalsIgnoreCase("Local")) {
+      zone.invalid(
+          "timeZone must be an explicit time zone as defined in"
+              + " https://www.iana.org/time-zones");
+    } else if (!ZoneId.getAvailableZoneIds().contains(name)) {
+      zone.invalid("unknown time zone " + name);
     }
+  }
+
+  @Override
+  public boolean isThorough() {
+    return true;
+  }
+
+  @Override
+  public List<String> warnings(ObjectNode job) {
+    Checked template = Checked.root(job).at("spec", "jobTemplate", "spec");
+    List<String> warnings = new ArrayList<>(PodWarnings.of(template.at("template"), false));
+    warnings.addAll(JobRules.warnings(template));
+    return warnings;
+  }
+
+  @Override
+  public List<String> warningsOnUpdate(ObjectNode job, ObjectNode old) {
+    return job.path("spec").equals(old.path("spec")) ? List.of() : warnings(job);
   }
 }

@@ -30,6 +30,11 @@ final class CronSchedule {
 
   /** What is wrong with a schedule, if anything. */
   static Optional<String> problem(String schedule) {
+    if (schedule.startsWith("@every ") && !EVERY.matcher(schedule).matches()) {
+      String duration = schedule.substring("@every ".length());
+      return Optional.of(
+          "failed to parse duration " + schedule + ": time: invalid duration \"" + duration + "\"");
+    }
     if (schedule.startsWith("@")) {
       return SHORTHANDS.contains(schedule) || EVERY.matcher(schedule).matches()
           ? Optional.empty()

@@ -6,6 +6,7 @@ import io.tiphys.apiserver.resources.ResourceStrategy;
 import io.tiphys.apiserver.resources.rules.Checked;
 import io.tiphys.apiserver.resources.rules.Defaults;
 import io.tiphys.apiserver.resources.rules.NumberRules;
+import io.tiphys.apiserver.resources.rules.SelectorRules;
 import java.util.List;
 
 /** DaemonSets. */
@@ -16,6 +17,7 @@ public final class DaemonSetStrategy implements ResourceStrategy {
     ObjectNode status = set.putObject("status");
     status.put("currentNumberScheduled", 0).put("desiredNumberScheduled", 0);
     status.put("numberMisscheduled", 0).put("numberReady", 0);
+    setTemplateGeneration(set, 1);
   }
 
   @Override
@@ -33,25 +35,76 @@ public final class DaemonSetStrategy implements ResourceStrategy {
   }
 
   @Override
+  public boolean isThorough() {
+    return true;
+  }
+
+  @Override
+  public List<String> warnings(ObjectNode object) {
+    return TemplateRules.warnings(object, false);
+  }
+
+  @Override
+  public List<String> warningsOnUpdate(ObjectNode object, ObjectNode old) {
+    return TemplateRules.warningsOnUpdate(object, old, false);
+  }
+
+  @Override
   public List<FieldError> validate(ObjectNode set) {
     Checked spec = Checked.root(set).at("spec");
-    TemplateRules.check(spec, "daemonset");
+    Checked selector = spec.at("selector");
+    SelectorRules.check(selector);
+    if (spec.errors().isEmpty()) {
+      TemplateRules.matches(spec);
+    }
+    if (selector.isSet() && SelectorRules.isEmpty(selector.value())) {
+      selector.invalid("empty selector is invalid for daemonset");
+    }
+    TemplateRules.template(spec, "DaemonSet");
     spec.at("minReadySeconds").notNegative();
     spec.at("revisionHistoryLimit").notNegative();
-    Checked update = spec.at("updateStrategy");
-    update.at("type").requireOneOf(List.of("RollingUpdate", "OnDelete"));
-    if (update.at("type").is("RollingUpdate")) {
-      Checked unavailable = update.at("rollingUpdate", "maxUnavailable");
-      Checked surge = update.at("rollingUpdate", "maxSurge");
-      NumberRules.numberOrPercent(unavailable);
-      NumberRules.numberOrPercent(surge);
-      if (NumberRules.isZero(unavailable) && NumberRules.isZero(surge)) {
-        unavailable.invalid("cannot be 0 when maxSurge is 0");
-      } else if (!NumberRules.isZero(unavailable) && !NumberRules.isZero(surge)) {
-        surge.invalid("may not be set when maxUnavailable is non-zero");
-      }
-    }
+    update(spec.at("updateStrategy"));
     return spec.errors();
+  }
+
+  private static void update(Checked update) {
+    if (update.at("type").is("OnDelete")) {
+      return;
+    }
+    if (!update.at("type").is("RollingUpdate")) {
+      update.invalidChoice(Shown.strategy(update), List.of("RollingUpdate", "OnDelete"));
+      return;
+    }
+    Checked unavailable = update.at("rollingUpdate", "maxUnavailable");
+    Checked surge = update.at("rollingUpdate", "maxSurge");
+    NumberRules.numberOrPercent(unavailable);
+    NumberRules.numberOrPercent(surge);
+    if (NumberRules.isZero(unavailable) && NumberRules.isZero(surge)) {
+      unavailable.required("cannot be 0 when maxSurge is 0");
+    } else if (!NumberRules.isZero(unavailable) && !NumberRules.isZero(surge)) {
+      surge.invalid("may not be set when maxUnavailable is non-zero");
+    }
+  }
+
+  /** Counts the templates, in the place where that was done of old. */
+  private static void setTemplateGeneration(ObjectNode set, long generation) {
+    ObjectNode metadata = Defaults.object(set, "metadata");
+    Defaults.object(metadata, "annotations")
+        .put("deprecated.daemonset.template.generation", Long.toString(generation));
+  }
+
+  private static long templateGeneration(ObjectNode set) {
+    return set.path("metadata")
+        .path("annotations")
+        .path("deprecated.daemonset.template.generation")
+        .asLong(1);
+  }
+
+  @Override
+  public void prepareForUpdate(ObjectNode set, ObjectNode old) {
+    ResourceStrategy.super.prepareForUpdate(set, old);
+    boolean same = set.path("spec").path("template").equals(old.path("spec").path("template"));
+    setTemplateGeneration(set, templateGeneration(old) + (same ? 0 : 1));
   }
 
   @Override

@@ -33,10 +33,25 @@ public final class DeploymentStrategy implements ResourceStrategy {
   }
 
   @Override
+  public boolean isThorough() {
+    return true;
+  }
+
+  @Override
+  public List<String> warnings(ObjectNode object) {
+    return TemplateRules.warnings(object, true);
+  }
+
+  @Override
+  public List<String> warningsOnUpdate(ObjectNode object, ObjectNode old) {
+    return TemplateRules.warningsOnUpdate(object, old, true);
+  }
+
+  @Override
   public List<FieldError> validate(ObjectNode deployment) {
     Checked spec = Checked.root(deployment).at("spec");
     spec.at("replicas").notNegative();
-    TemplateRules.check(spec, "deployment");
+    TemplateRules.check(spec, "ReplicaSet", "deployment", "invalid label selector");
     strategy(spec.at("strategy"));
     spec.at("minReadySeconds").notNegative();
     spec.at("revisionHistoryLimit").notNegative();
@@ -50,13 +65,20 @@ public final class DeploymentStrategy implements ResourceStrategy {
 
   private static void strategy(Checked strategy) {
     Checked rolling = strategy.at("rollingUpdate");
+    if (strategy.at("type").isEmpty()) {
+      strategy.at("type").required("");
+      return;
+    }
     if (strategy.at("type").is("Recreate")) {
       if (rolling.isSet()) {
         rolling.forbidden("may not be specified when strategy `type` is 'Recreate'");
       }
       return;
     }
-    strategy.at("type").requireOneOf(List.of("Recreate", "RollingUpdate"));
+    if (!strategy.at("type").is("RollingUpdate")) {
+      strategy.invalidChoice(Shown.strategy(strategy), List.of("Recreate", "RollingUpdate"));
+      return;
+    }
     NumberRules.numberOrPercent(rolling.at("maxUnavailable"));
     NumberRules.numberOrPercent(rolling.at("maxSurge"));
     if (NumberRules.isZero(rolling.at("maxUnavailable"))

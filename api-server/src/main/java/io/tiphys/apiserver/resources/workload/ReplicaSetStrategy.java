@@ -24,11 +24,26 @@ public final class ReplicaSetStrategy implements ResourceStrategy {
   }
 
   @Override
+  public boolean isThorough() {
+    return true;
+  }
+
+  @Override
+  public List<String> warnings(ObjectNode object) {
+    return TemplateRules.warnings(object, true);
+  }
+
+  @Override
+  public List<String> warningsOnUpdate(ObjectNode object, ObjectNode old) {
+    return TemplateRules.warningsOnUpdate(object, old, true);
+  }
+
+  @Override
   public List<FieldError> validate(ObjectNode set) {
     Checked spec = Checked.root(set).at("spec");
     spec.at("replicas").notNegative();
     spec.at("minReadySeconds").notNegative();
-    TemplateRules.check(spec, "deployment");
+    TemplateRules.check(spec, "ReplicaSet", "deployment", "invalid label selector");
     return spec.errors();
   }
 

@@ -35,21 +35,39 @@ public final class ReplicationControllerStrategy implements ResourceStrategy {
   }
 
   @Override
+  public boolean isThorough() {
+    return true;
+  }
+
+  @Override
+  public List<String> warnings(ObjectNode object) {
+    return TemplateRules.warnings(object, true);
+  }
+
+  @Override
+  public List<String> warningsOnUpdate(ObjectNode object, ObjectNode old) {
+    return TemplateRules.warningsOnUpdate(object, old, true);
+  }
+
+  @Override
   public List<FieldError> validate(ObjectNode controller) {
     Checked spec = Checked.root(controller).at("spec");
     spec.at("replicas").notNegative();
     spec.at("minReadySeconds").notNegative();
     Checked selector = spec.at("selector");
-    if (selector.requireSet("")) {
-      Checked labels = spec.at("template", "metadata", "labels");
-      boolean matches =
-          selector.values().stream()
-              .allMatch(label -> label.value().equals(labels.value().path(label.name())));
-      if (!matches) {
-        labels.invalid("`selector` does not match template `labels`");
-      }
+    selector.requireSet("");
+    if (!spec.at("template").isSet()) {
+      spec.at("template").required("");
+      return spec.errors();
     }
-    TemplateRules.template(spec.at("template"));
+    Checked labels = spec.at("template", "metadata", "labels");
+    boolean matches =
+        selector.values().stream()
+            .allMatch(label -> label.value().equals(labels.value().path(label.name())));
+    if (!selector.isEmpty() && !matches) {
+      TemplateRules.mismatch(labels);
+    }
+    TemplateRules.template(spec, "ReplicationController");
     return spec.errors();
   }
 

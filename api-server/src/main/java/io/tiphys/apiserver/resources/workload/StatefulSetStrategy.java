@@ -5,9 +5,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.json.Json;
 import io.tiphys.api.validation.FieldError;
+import io.tiphys.api.validation.NameRules;
 import io.tiphys.apiserver.resources.ResourceStrategy;
+import io.tiphys.apiserver.resources.pod.PodSpecRules;
 import io.tiphys.apiserver.resources.rules.Checked;
 import io.tiphys.apiserver.resources.rules.Defaults;
+import io.tiphys.apiserver.resources.storage.ClaimRules;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,6 +30,11 @@ public final class StatefulSetStrategy implements ResourceStrategy {
           "minReadySeconds");
 
   @Override
+  public List<String> validateName(String name) {
+    return NameRules.dnsLabel(name);
+  }
+
+  @Override
   public void prepareForCreate(ObjectNode set) {
     set.putObject("status").put("replicas", 0).put("availableReplicas", 0);
   }
@@ -40,6 +49,10 @@ public final class StatefulSetStrategy implements ResourceStrategy {
     Defaults.put(update, "type", "RollingUpdate");
     if (update.path("type").asText().equals("RollingUpdate")) {
       Defaults.put(Defaults.object(update, "rollingUpdate"), "partition", 0);
+    }
+    if (update.get("rollingUpdate") instanceof ObjectNode rolling) {
+      // How many may be away at once is behind a gate that is closed.
+      rolling.remove("maxUnavailable");
     }
     ObjectNode retention = Defaults.object(spec, "persistentVolumeClaimRetentionPolicy");
     Defaults.put(retention, "whenDeleted", "Retain");
@@ -56,14 +69,41 @@ public final class StatefulSetStrategy implements ResourceStrategy {
   }
 
   @Override
+  public boolean isThorough() {
+    return true;
+  }
+
+  @Override
+  public List<String> warnings(ObjectNode object) {
+    List<String> warnings = new ArrayList<>(TemplateRules.warnings(object, false));
+    if (object.path("spec").path("revisionHistoryLimit").asInt() < 0) {
+      warnings.add(
+          "spec.revisionHistoryLimit: a negative value retains all historical revisions; a value"
+              + " >= 0 is recommended");
+    }
+    return warnings;
+  }
+
+  @Override
+  public List<String> warningsOnUpdate(ObjectNode object, ObjectNode old) {
+    return object.path("spec").equals(old.path("spec")) ? List.of() : warnings(object);
+  }
+
+  @Override
   public List<FieldError> validate(ObjectNode set) {
     Checked spec = Checked.root(withClaimsAsVolumes(set)).at("spec");
-    spec.at("podManagementPolicy").requireOneOf(List.of("OrderedReady", "Parallel"));
-    Checked update = spec.at("updateStrategy");
-    update.at("type").requireOneOf(List.of("OnDelete", "RollingUpdate"));
-    update.at("rollingUpdate", "partition").notNegative();
-    if (update.at("type").is("OnDelete") && update.has("rollingUpdate")) {
-      update.at("rollingUpdate").invalid("only allowed for updateStrategy 'RollingUpdate'");
+    Checked management = spec.at("podManagementPolicy");
+    if (management.requireSet("")
+        && !List.of("OrderedReady", "Parallel").contains(management.text())) {
+      management.invalid("must be 'OrderedReady' or 'Parallel'");
+    }
+    update(spec.at("updateStrategy"));
+    Checked service = spec.at("serviceName");
+    if (!service.isEmpty()) {
+      service.invalid(NameRules.dnsLabel(service.text()));
+    }
+    for (Checked claim : spec.at("volumeClaimTemplates").items()) {
+      ClaimRules.check(claim.at("spec"));
     }
     Checked retention = spec.at("persistentVolumeClaimRetentionPolicy");
     retention.at("whenDeleted").oneOf(List.of("Retain", "Delete"));
@@ -71,8 +111,26 @@ public final class StatefulSetStrategy implements ResourceStrategy {
     spec.at("replicas").notNegative();
     spec.at("minReadySeconds").notNegative();
     spec.at("ordinals", "start").notNegative();
-    TemplateRules.check(spec, "statefulset");
+    TemplateRules.check(spec, "StatefulSet", "statefulset", "");
+    // Upstream looks at them twice.
+    PodSpecRules.checkMetadata(spec.at("template"));
     return spec.errors();
+  }
+
+  private static void update(Checked update) {
+    Checked rolling = update.at("rollingUpdate");
+    switch (update.at("type").text()) {
+      case "" -> update.at("type").required("");
+      case "OnDelete" -> {
+        if (rolling.isSet()) {
+          rolling.invalid(
+              Shown.fields(rolling.value(), List.of("partition", "maxUnavailable")),
+              "only allowed for updateStrategy 'RollingUpdate'");
+        }
+      }
+      case "RollingUpdate" -> rolling.at("partition").notNegative();
+      default -> update.invalid(Shown.strategy(update), "must be 'RollingUpdate' or 'OnDelete'");
+    }
   }
 
   /** Containers may mount the claims as if they were volumes of the template. */
