@@ -2,6 +2,7 @@ package io.tiphys.apiserver;
 
 import io.tiphys.apiserver.access.AccessConfiguration;
 import io.tiphys.apiserver.admission.AdmissionConfiguration;
+import io.tiphys.apiserver.admission.webhook.AdmissionWebhookConfiguration;
 import io.tiphys.apiserver.aggregation.AggregationConfiguration;
 import io.tiphys.apiserver.allocation.AllocationConfiguration;
 import io.tiphys.apiserver.authentication.AuthenticationConfiguration;
@@ -36,6 +37,7 @@ import org.springframework.context.annotation.Import;
   AccessConfiguration.class,
   AllocationConfiguration.class,
   AdmissionConfiguration.class,
+  AdmissionWebhookConfiguration.class,
   QuotaConfiguration.class,
   RegistryConfiguration.class,
   BootstrapConfiguration.class,

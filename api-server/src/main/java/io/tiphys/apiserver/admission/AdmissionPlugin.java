@@ -17,6 +17,14 @@ public interface AdmissionPlugin {
   /** Changes {@link Write#object()} in place, or refuses by a {@code StatusException}. */
   default void admit(Write write) {}
 
+  /**
+   * Whether the plugin wants to see what others need not: deletions before they are decided, and,
+   * once each, connections and objects that are answered and never stored.
+   */
+  default boolean seesEverything() {
+    return false;
+  }
+
   /** Looks at the final object and refuses by a {@code StatusException}. */
   default void validate(Write write) {}
 
@@ -33,6 +41,7 @@ public interface AdmissionPlugin {
    *
    * @param object the new object, empty for a deletion
    * @param oldObject what is stored now, empty for a creation; not to be changed
+   * @param target empty for what the server does in the course of a request that was admitted
    */
   record Write(
       Operation operation,
@@ -40,5 +49,17 @@ public interface AdmissionPlugin {
       User user,
       Optional<ObjectNode> object,
       Optional<ObjectNode> oldObject,
-      boolean dryRun) {}
+      boolean dryRun,
+      Optional<Target> target) {
+
+    public Write(
+        Operation operation,
+        RequestInfo request,
+        User user,
+        Optional<ObjectNode> object,
+        Optional<ObjectNode> oldObject,
+        boolean dryRun) {
+      this(operation, request, user, object, oldObject, dryRun, Optional.empty());
+    }
+  }
 }

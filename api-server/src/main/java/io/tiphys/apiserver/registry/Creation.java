@@ -64,7 +64,7 @@ final class Creation {
       steps.fields().created(context, object);
     }
     Write write =
-        WriteSteps.write(context, Operation.CREATE, Optional.of(object), Optional.empty());
+        steps.write(context, Operation.CREATE, Optional.of(object), Optional.empty());
     steps.admit(write);
     Metadata.prepareForCreate(
         object, context.resource().groupResource(), UUID.randomUUID().toString(), clock.instant());

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.resource.GroupResource;
 import io.tiphys.api.status.Status;
 import io.tiphys.apiserver.admission.AdmissionPlugin.Operation;
+import io.tiphys.apiserver.admission.AdmissionPlugin.Write;
 import io.tiphys.apiserver.cache.StoredForm;
 import io.tiphys.apiserver.request.DeleteOptions;
 import io.tiphys.apiserver.request.DeleteOptions.Propagation;
@@ -59,9 +60,10 @@ final class Deletion {
         continue;
       }
       checkPreconditions(context, options, base);
-      steps.validate(
-          WriteSteps.write(
-              context, Operation.DELETE, Optional.empty(), Optional.of(base.object())));
+      Write write =
+          steps.write(context, Operation.DELETE, Optional.empty(), Optional.of(base.object()));
+      steps.admit(write);
+      steps.validate(write);
       Optional<Deleted> deleted = attempt(context, options, base);
       if (deleted.isPresent()) {
         return deleted;

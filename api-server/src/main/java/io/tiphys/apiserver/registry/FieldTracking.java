@@ -30,6 +30,10 @@ final class FieldTracking {
     this.resources = resources;
   }
 
+  ServedResources resources() {
+    return resources;
+  }
+
   FieldManager manager() {
     return manager;
   }

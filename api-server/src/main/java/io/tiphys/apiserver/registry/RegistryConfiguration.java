@@ -120,8 +120,10 @@ public class RegistryConfiguration {
   }
 
   @Bean
-  Actions actions(ObjectProvider<Action> actions) {
-    return new Actions(() -> actions.stream().toList());
+  Actions actions(ObjectProvider<Action> actions, ObjectProvider<AdmissionPlugin> admission) {
+    return new Actions(
+        () -> actions.stream().toList(),
+        new AdmittedActions(() -> admission.orderedStream().toList()));
   }
 
   @Bean

@@ -2,6 +2,7 @@ package io.tiphys.apiserver.registry;
 
 import io.tiphys.api.catalogue.ResourceCatalogue;
 import io.tiphys.api.catalogue.ResourceDefinition;
+import io.tiphys.api.catalogue.Version;
 import io.tiphys.api.resource.GroupResource;
 import io.tiphys.api.resource.GroupVersion;
 import io.tiphys.api.resource.GroupVersionResource;
@@ -53,6 +54,21 @@ public final class ServedResources {
         catalogue.find(resource).flatMap(definition -> of(definition, resource.version()));
     made.ifPresent(served -> known.put(resource, served));
     return made;
+  }
+
+  /** All versions of a resource, and of others that show the same objects. */
+  List<ServedResource> equivalents(ServedResource resource) {
+    List<ServedResource> all = new ArrayList<>();
+    for (ResourceDefinition definition : catalogue.all()) {
+      if (definition.storagePrefix().equals(resource.definition().storagePrefix())
+          && definition.stored()) {
+        for (Version version : definition.versions()) {
+          GroupVersion served = new GroupVersion(definition.group(), version.name());
+          find(served.resource(definition.groupResource().resource())).ifPresent(all::add);
+        }
+      }
+    }
+    return all;
   }
 
   /** A resource in the version that it is stored in. */

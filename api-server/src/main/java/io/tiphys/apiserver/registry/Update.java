@@ -84,7 +84,7 @@ final class Update {
     steps.applyDefaults(context, object);
     track(context, tracking, old, object);
     Write write =
-        WriteSteps.write(context, Operation.UPDATE, Optional.of(object), Optional.of(old));
+        steps.write(context, Operation.UPDATE, Optional.of(object), Optional.of(old));
     steps.admit(write);
     part.prepare(strategy, object, old);
     Reservations.Outcome reserved =

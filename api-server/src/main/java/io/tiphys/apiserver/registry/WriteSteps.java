@@ -61,6 +61,10 @@ final class WriteSteps {
     return fields;
   }
 
+  List<ServedResource> equivalents(ServedResource resource) {
+    return fields.resources().equivalents(resource);
+  }
+
   /** Fills in what the writer left out. */
   void applyDefaults(WriteContext context, ObjectNode object) {
     schema.applyDefaults(context.resource().storedKind(), object);
@@ -73,8 +77,11 @@ final class WriteSteps {
   }
 
   void admit(Write write) {
+    boolean narrow = write.operation() == Operation.DELETE;
     for (AdmissionPlugin plugin : admission.get()) {
-      plugin.admit(write);
+      if (!narrow || plugin.seesEverything()) {
+        plugin.admit(write);
+      }
     }
   }
 
@@ -84,13 +91,19 @@ final class WriteSteps {
     }
   }
 
-  static Write write(
+  Write write(
       WriteContext context,
       Operation operation,
       Optional<ObjectNode> object,
       Optional<ObjectNode> old) {
     return new Write(
-        operation, context.request(), context.user(), object, old, context.options().dryRun());
+        operation,
+        context.request(),
+        context.user(),
+        object,
+        old,
+        context.options().dryRun(),
+        WriteTarget.of(context, operation, this));
   }
 
   /**

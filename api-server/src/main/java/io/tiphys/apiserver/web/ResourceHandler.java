@@ -285,7 +285,10 @@ final class ResourceHandler {
     }
     Map<String, List<String>> query = new LinkedHashMap<>(call.query().parameters());
     ActionResult result =
-        action.run(new ActionContext(call.info(), call.user(), body, options, query));
+        actions.run(
+            action,
+            resource,
+            new ActionContext(call.info(), call.user(), body, options, query, warnings));
     return switch (result) {
       case ActionResult.Document document ->
           answers.document(document.code(), document.object(), form, warnings);
