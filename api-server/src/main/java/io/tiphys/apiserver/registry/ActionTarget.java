@@ -88,17 +88,16 @@ final class ActionTarget implements Target {
     options.put("kind", kind().kind()).put("apiVersion", "v1");
     context
         .query()
-        .forEach(
-            (name, values) -> {
-              if (FLAGS.contains(name)) {
-                options.put(name, Boolean.parseBoolean(values.getFirst()));
-              } else if (LISTS.contains(name)) {
-                ArrayNode list = options.putArray(name);
-                values.forEach(list::add);
-              } else {
-                options.put(name, values.getFirst());
-              }
-            });
+        .forEach((name, values) -> {
+          if (FLAGS.contains(name)) {
+            options.put(name, Boolean.parseBoolean(values.getFirst()));
+          } else if (LISTS.contains(name)) {
+            ArrayNode list = options.putArray(name);
+            values.forEach(list::add);
+          } else {
+            options.put(name, values.getFirst());
+          }
+        });
     return Optional.of(options);
   }
 

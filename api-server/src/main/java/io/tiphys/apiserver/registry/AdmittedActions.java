@@ -15,8 +15,7 @@ import java.util.function.Supplier;
  */
 final class AdmittedActions {
 
-  private static final Set<String> CONNECTIONS =
-      Set.of("exec", "attach", "portforward", "proxy");
+  private static final Set<String> CONNECTIONS = Set.of("exec", "attach", "portforward", "proxy");
 
   private final Supplier<List<AdmissionPlugin>> plugins;
 

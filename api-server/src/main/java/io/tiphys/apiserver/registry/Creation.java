@@ -63,8 +63,7 @@ final class Creation {
     if (tracking == Mode.WRITER) {
       steps.fields().created(context, object);
     }
-    Write write =
-        steps.write(context, Operation.CREATE, Optional.of(object), Optional.empty());
+    Write write = steps.write(context, Operation.CREATE, Optional.of(object), Optional.empty());
     steps.admit(write);
     Metadata.prepareForCreate(
         object, context.resource().groupResource(), UUID.randomUUID().toString(), clock.instant());

@@ -83,8 +83,7 @@ final class Update {
     Metadata.prepareForUpdate(object, old);
     steps.applyDefaults(context, object);
     track(context, tracking, old, object);
-    Write write =
-        steps.write(context, Operation.UPDATE, Optional.of(object), Optional.of(old));
+    Write write = steps.write(context, Operation.UPDATE, Optional.of(object), Optional.of(old));
     steps.admit(write);
     part.prepare(strategy, object, old);
     Reservations.Outcome reserved =

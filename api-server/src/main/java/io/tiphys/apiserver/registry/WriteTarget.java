@@ -48,7 +48,10 @@ final class WriteTarget implements Target {
 
   @Override
   public GroupVersionResource resource() {
-    return context.resource().groupVersion().resource(context.resource().groupResource().resource());
+    return context
+        .resource()
+        .groupVersion()
+        .resource(context.resource().groupResource().resource());
   }
 
   @Override
@@ -69,11 +72,7 @@ final class WriteTarget implements Target {
 
   private ServedResource served(GroupVersionResource version) {
     return steps.equivalents(context.resource()).stream()
-        .filter(
-            one ->
-                one.groupVersion()
-                    .resource(one.groupResource().resource())
-                    .equals(version))
+        .filter(one -> one.groupVersion().resource(one.groupResource().resource()).equals(version))
         .findFirst()
         .orElse(context.resource());
   }
@@ -102,10 +101,8 @@ final class WriteTarget implements Target {
 
   @Override
   public ObjectNode options() {
-    String kind = operation.name().charAt(0) + operation.name().substring(1).toLowerCase(Locale.ROOT);
-    if (context.request().verb().equals("patch") && operation == Operation.UPDATE) {
-      kind = "Patch";
-    }
+    String kind =
+        operation.name().charAt(0) + operation.name().substring(1).toLowerCase(Locale.ROOT);
     ObjectNode options = Json.newObject();
     options.put("kind", kind + "Options").put("apiVersion", "meta.k8s.io/v1");
     if (context.options().dryRun()) {
@@ -115,17 +112,15 @@ final class WriteTarget implements Target {
       if (!context.options().fieldManager().isEmpty()) {
         options.put("fieldManager", context.options().fieldManager());
       }
-      options.put("fieldValidation", fieldValidation());
+      switch (context.options().fieldValidation()) {
+        case IGNORE -> options.put("fieldValidation", "Ignore");
+        case STRICT -> options.put("fieldValidation", "Strict");
+        case WARN -> {
+          // As without a word.
+        }
+      }
     }
     return options;
-  }
-
-  private String fieldValidation() {
-    return switch (context.options().fieldValidation()) {
-      case IGNORE -> "Ignore";
-      case WARN -> "Warn";
-      case STRICT -> "Strict";
-    };
   }
 
   @Override

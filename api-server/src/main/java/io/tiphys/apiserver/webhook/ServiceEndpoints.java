@@ -30,8 +30,7 @@ final class ServiceEndpoints {
     JsonNode spec =
         objects
             .find(SERVICES, target.namespace(), target.service())
-            .orElseThrow(() ->
-                new IOException("service \"" + target.service() + "\" not found"))
+            .orElseThrow(() -> new IOException("service \"" + target.service() + "\" not found"))
             .tree()
             .path("spec");
     if (spec.path("type").asText().equals("ExternalName")) {
@@ -59,8 +58,7 @@ final class ServiceEndpoints {
     }
     String address = spec.path("clusterIP").asText("");
     if (address.isEmpty() || address.equals("None")) {
-      throw new IOException(
-          "no endpoints available for service \"" + target.service() + "\"");
+      throw new IOException("no endpoints available for service \"" + target.service() + "\"");
     }
     return bracketed(address) + ":" + target.port();
   }

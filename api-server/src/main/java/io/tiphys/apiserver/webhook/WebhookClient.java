@@ -45,11 +45,14 @@ public final class WebhookClient implements AutoCloseable {
   public ObjectNode post(WebhookTarget target, ObjectNode body, Duration timeout)
       throws WebhookException {
     String shown = target.shown() + "?timeout=" + timeout.toSeconds() + "s";
+    String host = "";
     try {
+      URI address = address(target, timeout);
+      host = address.getAuthority();
       HttpResponse<byte[]> response =
           client(target)
               .send(
-                  HttpRequest.newBuilder(address(target, timeout))
+                  HttpRequest.newBuilder(address)
                       .timeout(timeout)
                       .header("Content-Type", "application/json")
                       .header("Accept", "application/json, */*")
@@ -65,7 +68,7 @@ public final class WebhookClient implements AutoCloseable {
       throw new WebhookException("Post \"" + shown + "\": context deadline exceeded", e);
     } catch (ConnectException e) {
       throw new WebhookException(
-          "Post \"" + shown + "\": dial tcp: connect: connection refused", e);
+          "Post \"" + shown + "\": dial tcp " + host + ": connect: connection refused", e);
     } catch (IOException | GeneralSecurityException e) {
       throw new WebhookException("Post \"" + shown + "\": " + cause(e), e);
     } catch (IllegalArgumentException e) {
@@ -87,7 +90,9 @@ public final class WebhookClient implements AutoCloseable {
   private URI address(WebhookTarget target, Duration timeout) throws IOException {
     String base =
         target.isService()
-            ? "https://" + endpoints.authority(target) + (target.path().isEmpty() ? "/" : target.path())
+            ? "https://"
+                + endpoints.authority(target)
+                + (target.path().isEmpty() ? "/" : target.path())
             : target.url();
     return URI.create(
         base + (base.indexOf('?') < 0 ? "?" : "&") + "timeout=" + timeout.toSeconds() + "s");
@@ -104,7 +109,9 @@ public final class WebhookClient implements AutoCloseable {
       case 503 -> "the server is currently unable to handle the request";
       default ->
           response.statusCode() >= 500
-              ? "an error on the server (\"" + text + "\") has prevented the request from succeeding"
+              ? "an error on the server (\""
+                  + text
+                  + "\") has prevented the request from succeeding"
               : "the server responded with the status code "
                   + response.statusCode()
                   + " but did not return more information";

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The {@code matchConditions}: expressions that all have to be true. Compiled when first needed. */
+/**
+ * The {@code matchConditions}: expressions that all have to be true. Compiled when first needed.
+ */
 public final class MatchConditions {
 
   private static final long BUDGET = 2_500_000;

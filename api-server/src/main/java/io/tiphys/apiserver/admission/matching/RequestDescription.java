@@ -56,11 +56,10 @@ public final class RequestDescription {
     if (!user.extra().isEmpty()) {
       ObjectNode extra = json.putObject("extra");
       user.extra()
-          .forEach(
-              (key, values) -> {
-                ArrayNode list = extra.putArray(key);
-                values.forEach(list::add);
-              });
+          .forEach((key, values) -> {
+            ArrayNode list = extra.putArray(key);
+            values.forEach(list::add);
+          });
     }
   }
 }

@@ -15,12 +15,14 @@ public final class RequestTypes {
   private static final String KIND =
       """
       {"type":"object","properties":{"group":{"type":"string"},"version":{"type":"string"},\
-      "kind":{"type":"string"}}}""";
+      "kind":{"type":"string"}}}\
+      """;
 
   private static final String RESOURCE =
       """
       {"type":"object","properties":{"group":{"type":"string"},"version":{"type":"string"},\
-      "resource":{"type":"string"}}}""";
+      "resource":{"type":"string"}}}\
+      """;
 
   private static final String REQUEST =
       """
@@ -31,12 +33,14 @@ public final class RequestTypes {
       "uid":{"type":"string"},"groups":{"type":"array","items":{"type":"string"}},\
       "extra":{"type":"object","additionalProperties":{"type":"array",\
       "items":{"type":"string"}}}}},"dryRun":{"type":"boolean"},\
-      "options":{"x-kubernetes-int-or-string":true}}}"""
+      "options":{"x-kubernetes-int-or-string":true}}}\
+      """
           .formatted(KIND, RESOURCE);
 
   private static final String MAP =
       """
-      {"type":"object","additionalProperties":{"type":"string"}}""";
+      {"type":"object","additionalProperties":{"type":"string"}}\
+      """;
 
   private static final String NAMESPACE =
       """
@@ -50,7 +54,8 @@ public final class RequestTypes {
       "finalizers":{"type":"array","items":{"type":"string"}}}},\
       "spec":{"type":"object","properties":{"finalizers":{"type":"array",\
       "items":{"type":"string"}}}},\
-      "status":{"type":"object","properties":{"phase":{"type":"string"}}}}}"""
+      "status":{"type":"object","properties":{"phase":{"type":"string"}}}}}\
+      """
           .formatted(MAP);
 
   private RequestTypes() {}
@@ -67,8 +72,7 @@ public final class RequestTypes {
 
   private static StructuralSchema schema(String json) {
     try {
-      return StructuralSchema.of(
-          Json.read(json.getBytes(StandardCharsets.UTF_8), JsonNode.class));
+      return StructuralSchema.of(Json.read(json.getBytes(StandardCharsets.UTF_8), JsonNode.class));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

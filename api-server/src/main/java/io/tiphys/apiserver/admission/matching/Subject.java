@@ -19,7 +19,9 @@ public record Subject(Write write, Target target) {
           "mutatingadmissionpolicies",
           "mutatingadmissionpolicybindings");
 
-  /** Empty if the write is admitted already, or if nothing may come between: the rules themselves. */
+  /**
+   * Empty if the write is admitted already, or if nothing may come between: the rules themselves.
+   */
   public static Optional<Subject> of(Write write) {
     RequestInfo request = write.request();
     boolean exempt =

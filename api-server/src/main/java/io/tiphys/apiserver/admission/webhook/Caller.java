@@ -87,10 +87,9 @@ final class Caller {
       throws WebhookException, Review.Unusable {
     String review =
         Review.version(webhook)
-            .orElseThrow(
-                () ->
-                    new Review.Unusable(
-                        "webhook does not accept known AdmissionReview versions (v1, v1beta1)"));
+            .orElseThrow(() ->
+                new Review.Unusable(
+                    "webhook does not accept known AdmissionReview versions (v1, v1beta1)"));
     ObjectNode sent = Review.request(subject, version, review);
     ObjectNode received = client.post(webhook.target(), sent, webhook.timeout());
     return Review.answer(sent, received, mutating);
@@ -104,7 +103,8 @@ final class Caller {
           .log("A webhook failed, and its failures are ignored");
       return Optional.empty();
     }
-    throw Status.internalError("failed calling webhook \"" + webhook.name() + "\": " + why)
+    throw Status.internalError(
+            "Internal error occurred: failed calling webhook \"" + webhook.name() + "\": " + why)
         .asException();
   }
 

@@ -42,8 +42,7 @@ final class MutatingWebhooks {
    * @param again those of them after which there was one
    * @param result the object when the round was over
    */
-  record Round(
-      boolean changed, Set<String> asked, Set<String> again, Optional<ObjectNode> result) {
+  record Round(boolean changed, Set<String> asked, Set<String> again, Optional<ObjectNode> result) {
 
     /** Those to ask once more, now that the server's plugins have run again. */
     Set<String> next(Optional<ObjectNode> now) {
@@ -93,22 +92,20 @@ final class MutatingWebhooks {
         return false;
       }
     } catch (IOException e) {
-      Caller.failed(
-          webhook, "received undecodable patch in webhook response: " + e.getMessage());
+      Caller.failed(webhook, "received undecodable patch in webhook response: " + e.getMessage());
       return false;
     }
     ObjectNode object =
         subject
             .write()
             .object()
-            .orElseThrow(
-                () ->
-                    Status.internalError(
-                            "admission webhook \""
-                                + webhook.name()
-                                + "\" attempted to modify the object, which is not supported for"
-                                + " this operation")
-                        .asException());
+            .orElseThrow(() ->
+                Status.internalError(
+                        "Internal error occurred: admission webhook \""
+                            + webhook.name()
+                            + "\" attempted to modify the object, which is not supported for"
+                            + " this operation")
+                    .asException());
     return apply(subject, version, object, patch);
   }
 
