@@ -2,6 +2,7 @@ package io.tiphys.apiserver;
 
 import io.tiphys.apiserver.access.AccessConfiguration;
 import io.tiphys.apiserver.admission.AdmissionConfiguration;
+import io.tiphys.apiserver.admission.policy.AdmissionPolicyConfiguration;
 import io.tiphys.apiserver.admission.webhook.AdmissionWebhookConfiguration;
 import io.tiphys.apiserver.aggregation.AggregationConfiguration;
 import io.tiphys.apiserver.allocation.AllocationConfiguration;
@@ -37,6 +38,7 @@ import org.springframework.context.annotation.Import;
   AccessConfiguration.class,
   AllocationConfiguration.class,
   AdmissionConfiguration.class,
+  AdmissionPolicyConfiguration.class,
   AdmissionWebhookConfiguration.class,
   QuotaConfiguration.class,
   RegistryConfiguration.class,

@@ -80,13 +80,13 @@ final class WriteTarget implements Target {
   @Override
   public ObjectNode show(ObjectNode object, GroupVersionResource version) {
     ObjectNode copy = object.deepCopy();
-    return isScale() ? Scale.of(copy) : served(version).fromStored(copy);
+    return isScale() ? Scale.of(context.resource(), copy) : served(version).fromStored(copy);
   }
 
   @Override
   public void replace(ObjectNode object, ObjectNode shown, GroupVersionResource version) {
     ObjectNode changed =
-        isScale() ? Scale.applyTo(object.deepCopy(), shown) : inWriteVersion(shown.deepCopy());
+        isScale() ? Scale.applyTo(context.resource(), object.deepCopy(), shown) : inWriteVersion(shown.deepCopy());
     object.removeAll();
     object.setAll(changed);
     steps.applyDefaults(context, object);

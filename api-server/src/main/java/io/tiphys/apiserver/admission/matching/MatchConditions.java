@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tiphys.apiserver.cel.evaluation.Outcome;
 import io.tiphys.apiserver.cel.evaluation.Variables;
 import io.tiphys.apiserver.cel.expression.Environment;
+import io.tiphys.apiserver.cel.request.Check;
+import io.tiphys.apiserver.cel.request.RequestTypes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

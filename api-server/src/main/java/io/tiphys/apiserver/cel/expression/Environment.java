@@ -7,6 +7,7 @@ import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.OptionalType;
+import dev.cel.common.types.SimpleType;
 import dev.cel.common.types.TypeType;
 import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerBuilder;
@@ -19,6 +20,7 @@ import io.tiphys.apiserver.cel.structure.DeclaredType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What an expression may speak of: variables with types, and Kubernetes' libraries. */
@@ -61,6 +63,7 @@ public final class Environment {
 
     private final ObjectTypes types = new ObjectTypes();
     private final Map<String, CelType> variables = new HashMap<>();
+    private final Map<String, Map<String, CelType>> objects = new HashMap<>();
     private @Nullable DeclaredType sizes;
 
     /**
@@ -87,6 +90,20 @@ public final class Environment {
     /** A variable of the type that an expression has. */
     public Builder declare(String variable, Expression expression) {
       variables.put(variable, expression.type());
+      return this;
+    }
+
+    /** Adds a field with the type that an expression has, to an object that a variable holds. */
+    public Builder declareField(String variable, String field, Optional<Expression> expression) {
+      Map<String, CelType> fields = objects.computeIfAbsent(variable, _ -> new HashMap<>());
+      fields.put(field, expression.map(Expression::type).orElse(SimpleType.DYN));
+      variables.put(variable, types.type("kubernetes." + variable, Map.copyOf(fields)));
+      return this;
+    }
+
+    /** An object without fields so far. */
+    public Builder declareObject(String variable) {
+      variables.put(variable, types.type("kubernetes." + variable, Map.of()));
       return this;
     }
 

@@ -46,6 +46,17 @@ final class ObjectTypes implements CelTypeProvider {
     };
   }
 
+  /** An object whose fields have the types of expressions. */
+  CelType type(String name, Map<String, CelType> fields) {
+    types.put(
+        name,
+        StructType.create(
+            name,
+            ImmutableSet.copyOf(fields.keySet()),
+            field -> Optional.ofNullable(fields.get(field))));
+    return StructTypeReference.create(name);
+  }
+
   private CelType element(String name, DeclaredType declared) {
     DeclaredType element = declared.element();
     return element == null ? SimpleType.DYN : type(name, element);

@@ -1,4 +1,4 @@
-package io.tiphys.apiserver.admission.matching;
+package io.tiphys.apiserver.cel.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tiphys.api.json.Json;

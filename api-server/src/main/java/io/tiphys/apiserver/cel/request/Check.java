@@ -1,4 +1,4 @@
-package io.tiphys.apiserver.admission.matching;
+package io.tiphys.apiserver.cel.request;
 
 import io.tiphys.apiserver.cel.evaluation.Outcome;
 import io.tiphys.apiserver.cel.evaluation.Variables;

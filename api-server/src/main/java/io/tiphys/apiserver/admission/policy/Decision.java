@@ -1,0 +1,30 @@
+package io.tiphys.apiserver.admission.policy;
+
+import java.util.Optional;
+
+/**
+ * What a policy has against a request.
+ *
+ * @param binding the binding through which it holds; empty if the policy itself is at fault
+ * @param reason a reason of the API, such as {@code Forbidden}; empty for {@code Invalid}
+ */
+record Decision(String policy, Optional<String> binding, String message, String reason) {
+
+  String denial() {
+    return "ValidatingAdmissionPolicy '"
+        + policy
+        + "'"
+        + binding.map(name -> " with binding '" + name + "'").orElse("")
+        + " denied request: "
+        + message;
+  }
+
+  String warning() {
+    return "Validation failed for ValidatingAdmissionPolicy '"
+        + policy
+        + "' with binding '"
+        + binding.orElse("")
+        + "': "
+        + message;
+  }
+}

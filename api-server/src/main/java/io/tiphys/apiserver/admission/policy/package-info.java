@@ -1,0 +1,5 @@
+/** ValidatingAdmissionPolicies: rules about requests, written as expressions. */
+@NullMarked
+package io.tiphys.apiserver.admission.policy;
+
+import org.jspecify.annotations.NullMarked;
