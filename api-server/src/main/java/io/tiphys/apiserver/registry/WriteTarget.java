@@ -86,7 +86,9 @@ final class WriteTarget implements Target {
   @Override
   public void replace(ObjectNode object, ObjectNode shown, GroupVersionResource version) {
     ObjectNode changed =
-        isScale() ? Scale.applyTo(context.resource(), object.deepCopy(), shown) : inWriteVersion(shown.deepCopy());
+        isScale()
+            ? Scale.applyTo(context.resource(), object.deepCopy(), shown)
+            : inWriteVersion(shown.deepCopy());
     object.removeAll();
     object.setAll(changed);
     steps.applyDefaults(context, object);

@@ -62,8 +62,7 @@ final class Params {
    * @param namespace of the request
    */
   List<Optional<ObjectNode>> find(
-      Optional<ResourceDefinition> kind, JsonNode paramRef, String namespace)
-      throws Misconfigured {
+      Optional<ResourceDefinition> kind, JsonNode paramRef, String namespace) throws Misconfigured {
     if (kind.isEmpty() || !paramRef.isObject()) {
       return List.of(Optional.empty());
     }

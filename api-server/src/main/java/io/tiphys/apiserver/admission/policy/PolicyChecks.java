@@ -69,8 +69,7 @@ final class PolicyChecks {
       }
       for (Optional<ObjectNode> param :
           params.find(kind, binding.paramRef(), subject.namespace())) {
-        RequestVariables variables =
-            new RequestVariables(subject, version, param, cluster, asked);
+        RequestVariables variables = new RequestVariables(subject, version, param, cluster, asked);
         for (Decision decision : new Evaluation(policy, binding.name(), variables).run()) {
           act(binding, decision, subject, denials);
         }
