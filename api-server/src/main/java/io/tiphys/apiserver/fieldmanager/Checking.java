@@ -106,15 +106,15 @@ final class Checking {
       String below = path + "." + field.getKey();
       if (schema.field(field.getKey()) != null) {
         value(Types.child(schema, field.getKey()), field.getValue(), below);
-      } else if (!schema.preserveUnknown() && !isHead(field.getKey(), path)) {
+      } else if (!schema.preserveUnknown() && !isHead(schema, field.getKey(), path)) {
         error(below, "field not declared in schema");
       }
     }
   }
 
-  /** The head of an object is known everywhere. */
-  private static boolean isHead(String name, String path) {
-    return path.isEmpty() && (name.equals("kind") || Unowned.isTopLevel(name));
+  /** The head of an object is known, also of one within another. */
+  private static boolean isHead(ObjectSchema schema, String name, String path) {
+    return (path.isEmpty() || schema.embedded()) && Unowned.isTopLevel(name);
   }
 
   private void list(ListSchema schema, JsonNode value, String path) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.json.Json;
 import io.tiphys.api.schema.ListSchema;
+import io.tiphys.api.schema.ObjectSchema;
 import io.tiphys.api.schema.Schema;
 import io.tiphys.apiserver.fieldmanager.PathElement.Name;
 import java.util.Map;
@@ -13,29 +14,32 @@ import org.jspecify.annotations.Nullable;
 /** Takes fields and items out of an object. */
 final class Removing {
 
-  private Removing() {}
+  /** Whether what becomes empty stays: built-in kinds do not tell it from what is absent. */
+  private final boolean keepsEmpty;
 
-  /** The object without the fields of the set; what becomes empty by that goes, too. */
+  private Removing(boolean keepsEmpty) {
+    this.keepsEmpty = keepsEmpty;
+  }
+
+  /** The object without the fields of the set. */
   static ObjectNode remove(Schema schema, ObjectNode object, FieldSet set) {
     if (set.isEmpty()) {
       return object;
     }
-    JsonNode left = value(schema, object, set);
+    boolean builtIn = schema instanceof ObjectSchema type && !type.name().isEmpty();
+    JsonNode left = new Removing(!builtIn).value(schema, object, set);
     return left instanceof ObjectNode node ? node : Json.newObject();
   }
 
-  private static @Nullable JsonNode value(Schema schema, JsonNode value, FieldSet set) {
+  private @Nullable JsonNode value(Schema schema, JsonNode value, FieldSet set) {
     if (!Types.isGranular(schema, value) || value.isNull()) {
       // a value that is one whole has no part that could go alone
       return value.isContainerNode() ? null : value;
     }
-    if (value.isEmpty()) {
-      return null;
-    }
     return schema instanceof ListSchema list ? items(list, value, set) : fields(schema, value, set);
   }
 
-  private static @Nullable JsonNode fields(Schema schema, JsonNode object, FieldSet set) {
+  private @Nullable JsonNode fields(Schema schema, JsonNode object, FieldSet set) {
     ObjectNode left = Json.newObject();
     for (Map.Entry<String, JsonNode> field : object.properties()) {
       JsonNode kept =
@@ -47,10 +51,10 @@ final class Removing {
         left.set(field.getKey(), kept);
       }
     }
-    return left.isEmpty() ? null : left;
+    return left.isEmpty() && !keepsEmpty ? null : left;
   }
 
-  private static @Nullable JsonNode items(ListSchema schema, JsonNode list, FieldSet set) {
+  private @Nullable JsonNode items(ListSchema schema, JsonNode list, FieldSet set) {
     ArrayNode left = Json.mapper().createArrayNode();
     for (JsonNode item : list) {
       JsonNode kept = kept(schema.items(), item, set.find(Types.identity(schema, item)));
@@ -58,11 +62,10 @@ final class Removing {
         left.add(kept);
       }
     }
-    return left.isEmpty() ? null : left;
+    return left.isEmpty() && !keepsEmpty ? null : left;
   }
 
-  private static @Nullable JsonNode kept(
-      Schema schema, JsonNode value, FieldSet.@Nullable Branch branch) {
+  private @Nullable JsonNode kept(Schema schema, JsonNode value, FieldSet.@Nullable Branch branch) {
     if (branch == null) {
       return value;
     }
