@@ -109,7 +109,8 @@ final class SigningRequestRules {
       }
       String other = type.is("Approved") ? "Denied" : type.is("Denied") ? "Approved" : "";
       if (types.contains(other)) {
-        conditions.invalid(type.text(), "Approved and Denied conditions are mutually exclusive");
+        conditions.invalid(
+            type.text(), "Approved and Denied conditions are mutually exclusive");
       }
       if (!types.add(type.text())) {
         type.duplicate();
