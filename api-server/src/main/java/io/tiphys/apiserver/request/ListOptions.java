@@ -79,33 +79,15 @@ public record ListOptions(
   }
 
   private List<FieldError> check(boolean watch, boolean initialEventsSaid, String matchText) {
+    if (watch) {
+      return checkWatch(initialEventsSaid, matchText);
+    }
     List<FieldError> errors = new ArrayList<>(0);
     if (initialEventsSaid) {
-      if (!watch) {
-        errors.add(
-            FieldError.forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list"));
-      } else if (match.filter(Match.NOT_OLDER_THAN::equals).isEmpty()) {
-        errors.add(
-            forbidden("sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"));
-        if (!matchText.isEmpty()) {
-          errors.add(
-              FieldError.notSupported("resourceVersionMatch", matchText, List.of("NotOlderThan")));
-        }
-      }
-    }
-    if (watch && !continueToken.isEmpty()) {
-      errors.add(forbidden("resourceVersionMatch is forbidden when continue is provided"));
+      errors.add(
+          FieldError.forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list"));
     }
     if (matchText.isEmpty()) {
-      return errors;
-    }
-    if (watch) {
-      if (!initialEventsSaid) {
-        errors.add(
-            forbidden(
-                "resourceVersionMatch is forbidden for watch unless sendInitialEvents is"
-                    + " provided"));
-      }
       return errors;
     }
     if (resourceVersion.isEmpty()) {
@@ -121,6 +103,32 @@ public record ListOptions(
     } else if (match.get() == Match.EXACT && resourceVersion.equals("0")) {
       errors.add(
           forbidden("resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""));
+    }
+    return errors;
+  }
+
+  private List<FieldError> checkWatch(boolean initialEventsSaid, String matchText) {
+    List<FieldError> errors = new ArrayList<>(0);
+    boolean notOlderThan = match.filter(Match.NOT_OLDER_THAN::equals).isPresent();
+    if (initialEventsSaid && !notOlderThan) {
+      errors.add(
+          forbidden("sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"));
+    }
+    if (!matchText.isEmpty() && !initialEventsSaid) {
+      errors.add(
+          forbidden(
+              "resourceVersionMatch is forbidden for watch unless sendInitialEvents is"
+                  + " provided"));
+    }
+    if (!matchText.isEmpty() && !notOlderThan) {
+      errors.add(
+          FieldError.notSupported("resourceVersionMatch", matchText, List.of("NotOlderThan")));
+    }
+    // A watch without a revision counts as one that said sendInitialEvents and NotOlderThan.
+    boolean byDefault =
+        !initialEventsSaid && (resourceVersion.isEmpty() || resourceVersion.equals("0"));
+    if (!continueToken.isEmpty() && (byDefault || !matchText.isEmpty())) {
+      errors.add(forbidden("resourceVersionMatch is forbidden when continue is provided"));
     }
     return errors;
   }

@@ -27,6 +27,7 @@ final class Watcher {
   private final long start;
   private final List<Followed> parts;
 
+  private @Nullable Status refusal;
   private boolean begun;
   private boolean endMarked;
   private boolean ended;
@@ -49,6 +50,13 @@ final class Watcher {
     this.delivered = start;
     this.parts = parts;
     this.endMarked = !query.initialEvents();
+  }
+
+  /** One that says why it cannot watch, and ends. */
+  static Watcher refusing(WatchQuery query, FrameFormat format, Status why) {
+    Watcher watcher = new Watcher(query, format, () -> 0, 0, List.of());
+    watcher.refusal = why;
+    return watcher;
   }
 
   boolean ended() {
@@ -94,6 +102,10 @@ final class Watcher {
     if (!begun) {
       begun = true;
       format.begin(out);
+    }
+    if (refusal != null) {
+      end(out, refusal);
+      return;
     }
     if (!endMarked) {
       initial(out, atMost);
@@ -192,8 +204,11 @@ final class Watcher {
 
   private void expire(ByteBuf out, Followed part) {
     long oldest = part.part().cache().oldestRevision();
-    Status status = Status.gone("too old resource version: " + delivered + " (" + oldest + ")");
-    format.frame(out, "ERROR", 0, query.notices().error(status));
+    end(out, Status.gone("too old resource version: " + delivered + " (" + oldest + ")"));
+  }
+
+  private void end(ByteBuf out, Status why) {
+    format.frame(out, "ERROR", 0, query.notices().error(why));
     ended = true;
   }
 }

@@ -1,6 +1,7 @@
 package io.tiphys.apiserver.watch;
 
 import io.netty.channel.EventLoop;
+import io.tiphys.api.status.Status;
 import io.tiphys.apiserver.cache.KeyRange;
 import io.tiphys.apiserver.cache.SortedObjects;
 import io.tiphys.apiserver.cache.StoreCache;
@@ -57,6 +58,15 @@ public final class Watches implements AutoCloseable {
         query.initialEvents()
             ? withInitialEvents(query, format)
             : following(query, format, reached);
+    return opened(query, watcher);
+  }
+
+  /** A watch that only says why there is none. */
+  public WatchStream refuse(WatchQuery query, FrameFormat format, Status why) {
+    return opened(query, Watcher.refusing(query, format, why));
+  }
+
+  private WatchStream opened(WatchQuery query, Watcher watcher) {
     WatchStream stream = new WatchStream(this, query, watcher, System.nanoTime());
     open.add(stream);
     if (closed) {

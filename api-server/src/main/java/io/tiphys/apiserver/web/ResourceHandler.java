@@ -2,6 +2,7 @@ package io.tiphys.apiserver.web;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.catalogue.Subresource;
+import io.tiphys.api.selector.FieldSelector;
 import io.tiphys.api.status.Status;
 import io.tiphys.api.status.StatusReason;
 import io.tiphys.apiserver.cache.CachedObject;
@@ -213,7 +214,24 @@ final class ResourceHandler {
   static ObjectSelector selector(ServedResource resource, ApiCall call, ListOptions options) {
     FieldLabels.check(resource, options.fields());
     return new ObjectSelector(
-        resource.namespaced() ? call.info().namespace() : "", options.labels(), options.fields());
+        resource.namespaced() ? call.info().namespace() : "",
+        options.labels(),
+        named(call.info(), options.fields()));
+  }
+
+  /** The path of a watch may name an object: {@code /api/v1/watch/nodes/one}. */
+  private static FieldSelector named(RequestInfo info, FieldSelector fields) {
+    if (info.name().isEmpty()) {
+      return fields;
+    }
+    if (fields.isEverything()) {
+      return FieldSelector.of("metadata.name", info.name());
+    }
+    if (!fields.requiredValue("metadata.name").equals(Optional.of(info.name()))) {
+      throw Status.badRequest("fieldSelector metadata.name doesn't match requested name")
+          .asException();
+    }
+    return fields;
   }
 
   private Answer stored(WriteContext context, Stored stored, Form form, ApiCall call) {

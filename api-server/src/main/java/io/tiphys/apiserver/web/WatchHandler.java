@@ -1,6 +1,7 @@
 package io.tiphys.apiserver.web;
 
 import io.tiphys.api.status.Status;
+import io.tiphys.api.status.StatusException;
 import io.tiphys.apiserver.cache.CachedReads;
 import io.tiphys.apiserver.cache.ObjectSelector;
 import io.tiphys.apiserver.cache.StoreCache;
@@ -11,6 +12,7 @@ import io.tiphys.apiserver.watch.NoticeView;
 import io.tiphys.apiserver.watch.ObjectView;
 import io.tiphys.apiserver.watch.WatchQuery;
 import io.tiphys.apiserver.watch.WatchQuery.Part;
+import io.tiphys.apiserver.watch.WatchStream;
 import io.tiphys.apiserver.watch.Watches;
 import java.time.Duration;
 import java.util.List;
@@ -53,20 +55,29 @@ final class WatchHandler {
     boolean said = call.query().find("sendInitialEvents").isPresent();
     boolean comesBack = form.events() && !call.lastEventId().isEmpty();
     boolean initial = !comesBack && (said ? options.sendInitialEvents() : revision.orElse(0) == 0);
-    // Only a watch that begins with what is there must wait until that is as new as was asked for.
-    long reached =
-        initial || revision.isEmpty() ? reads.awaitNotOlderThan(revision) : caches.revision();
     WatchQuery query =
         new WatchQuery(
             parts,
             notices,
             revision,
             initial,
-            said && initial && options.bookmarks(),
+            initial && options.bookmarks(),
             options.bookmarks(),
             timeout(options.timeoutSeconds()));
     FrameFormat format = Answers.frameFormat(form);
-    return new Answer.Frames(format.contentType(), watches.open(query, format, reached));
+    return new Answer.Frames(format.contentType(), open(query, format));
+  }
+
+  private WatchStream open(WatchQuery query, FrameFormat format) {
+    // Only a watch that begins with what is there must wait until that is as new as was asked for.
+    if (!query.initialEvents() && query.revision().isPresent()) {
+      return watches.open(query, format, caches.revision());
+    }
+    try {
+      return watches.open(query, format, reads.awaitNotOlderThan(query.revision()));
+    } catch (StatusException tooLarge) {
+      return watches.refuse(query, format, tooLarge.status()); // within the stream, as upstream
+    }
   }
 
   /** What a browser says it has seen last counts more than the address that it opens again. */

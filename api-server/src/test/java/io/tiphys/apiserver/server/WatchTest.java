@@ -256,4 +256,55 @@ class WatchTest {
     assertThat(messages.poll(20, TimeUnit.SECONDS)).contains("\"name\":\"b\"");
     socket.abort();
   }
+
+  @Test
+  void whatUpstreamRefusesIsRefusedInItsWords() {
+    String watch = path + "?watch=true&timeoutSeconds=1&";
+    assertThat(server.get(watch + "sendInitialEvents=true&resourceVersionMatch=Exact").message())
+        .isEqualTo(
+            "ListOptions.meta.k8s.io \"\" is invalid: [resourceVersionMatch: Forbidden:"
+                + " sendInitialEvents requires setting resourceVersionMatch to NotOlderThan,"
+                + " resourceVersionMatch: Unsupported value: \"Exact\": supported values:"
+                + " \"NotOlderThan\"]");
+    assertThat(server.get(watch + "resourceVersionMatch=Foo").message())
+        .isEqualTo(
+            "ListOptions.meta.k8s.io \"\" is invalid: [resourceVersionMatch: Forbidden:"
+                + " resourceVersionMatch is forbidden for watch unless sendInitialEvents is"
+                + " provided, resourceVersionMatch: Unsupported value: \"Foo\": supported values:"
+                + " \"NotOlderThan\"]");
+    assertThat(server.get(watch + "continue=abc").message())
+        .isEqualTo(
+            "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Forbidden:"
+                + " resourceVersionMatch is forbidden when continue is provided");
+    assertThat(server.get(watch + "continue=abc&resourceVersion=" + version()).code())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void aFutureRevisionIsWaitedForAndThenAnErrorOfTheStream() throws IOException {
+    List<JsonNode> events =
+        events(
+            "resourceVersion=999999999&sendInitialEvents=true&resourceVersionMatch=NotOlderThan"
+                + "&allowWatchBookmarks=true");
+    assertThat(events).hasSize(1);
+    assertThat(events.getFirst().path("type").asText()).isEqualTo("ERROR");
+    assertThat(events.getFirst().at("/object/code").asInt()).isEqualTo(504);
+    assertThat(events.getFirst().at("/object/message").asText())
+        .startsWith("Timeout: Too large resource version: 999999999, current: ");
+    create("a", "");
+    assertThat(events("resourceVersion=999999999&timeoutSeconds=1")).isEmpty();
+  }
+
+  @Test
+  void aPathOfOldMayNameOneObject() {
+    create("a", "");
+    create("b", "");
+    String watch = path.replace("/api/v1/", "/api/v1/watch/") + "/a?timeoutSeconds=1";
+    assertThat(new BufferedReader(new InputStreamReader(server.open(watch).body(), UTF_8)).lines())
+        .singleElement()
+        .asString()
+        .contains("\"name\":\"a\"");
+    assertThat(server.get(watch + "&fieldSelector=metadata.name%3Db").message())
+        .isEqualTo("fieldSelector metadata.name doesn't match requested name");
+  }
 }
