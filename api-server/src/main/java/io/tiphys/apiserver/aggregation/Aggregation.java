@@ -3,6 +3,7 @@ package io.tiphys.apiserver.aggregation;
 import io.tiphys.api.catalogue.ResourceCatalogue;
 import io.tiphys.apiserver.cache.CachedObjects;
 import io.tiphys.apiserver.discovery.RemoteGroups;
+import io.tiphys.apiserver.openapi.RemoteSpecifications;
 import io.tiphys.apiserver.pki.ClusterPki;
 import io.tiphys.apiserver.registry.Registry;
 import io.tiphys.apiserver.web.Forwarding;
@@ -17,6 +18,7 @@ public final class Aggregation implements AutoCloseable {
   private final RemoteClients clients;
   private final AggregatedProxy proxy;
   private final RemoteDiscovery discovery;
+  private final RemoteOpenApi openApi;
   private final AvailabilityLoop loop;
 
   Aggregation(
@@ -31,7 +33,9 @@ public final class Aggregation implements AutoCloseable {
     this.clients = new RemoteClients(pki.frontProxyClient());
     ServiceAddresses addresses = new ServiceAddresses(objects);
     this.proxy = new AggregatedProxy(services, addresses, clients);
-    this.discovery = new RemoteDiscovery(services, new RemoteDocuments(addresses, clients));
+    RemoteDocuments documents = new RemoteDocuments(addresses, clients);
+    this.discovery = new RemoteDiscovery(services, documents);
+    this.openApi = new RemoteOpenApi(services, documents);
     this.loop =
         new AvailabilityLoop(
             services,
@@ -45,6 +49,7 @@ public final class Aggregation implements AutoCloseable {
   private void refresh() {
     clients.keepOnly(services.remote().values());
     discovery.refresh();
+    openApi.refresh();
   }
 
   /** To be called once the caches are filled. */
@@ -55,6 +60,10 @@ public final class Aggregation implements AutoCloseable {
 
   Forwarding proxy() {
     return proxy;
+  }
+
+  RemoteSpecifications specifications() {
+    return openApi;
   }
 
   RemoteGroups groups() {

@@ -3,6 +3,7 @@ package io.tiphys.apiserver.aggregation;
 import io.tiphys.api.catalogue.ResourceCatalogue;
 import io.tiphys.apiserver.cache.CachedObjects;
 import io.tiphys.apiserver.discovery.RemoteGroups;
+import io.tiphys.apiserver.openapi.RemoteSpecifications;
 import io.tiphys.apiserver.pki.ClusterPki;
 import io.tiphys.apiserver.registry.Registry;
 import io.tiphys.apiserver.web.Forwarding;
@@ -25,6 +26,11 @@ public class AggregationConfiguration {
   @Bean
   Forwarding aggregatedProxy(Aggregation aggregation) {
     return aggregation.proxy();
+  }
+
+  @Bean
+  RemoteSpecifications remoteSpecifications(Aggregation aggregation) {
+    return aggregation.specifications();
   }
 
   @Bean

@@ -2,6 +2,7 @@ package io.tiphys.apiserver.aggregation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tiphys.api.json.Json;
+import io.tiphys.apiserver.openapi.RemoteSpecifications;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -26,19 +27,29 @@ final class RemoteDocuments {
   }
 
   JsonNode json(RemoteService service, String path, String accept) throws IOException {
-    return Json.parse(read(service, path, accept));
+    return Json.parse(response(service, path, accept).body());
   }
 
-  byte[] read(RemoteService service, String path, String accept) throws IOException {
+  /** A document in the form that it comes in. */
+  RemoteSpecifications.Content content(RemoteService service, String path, String accept)
+      throws IOException {
+    HttpResponse<byte[]> response = response(service, path, accept);
+    return new RemoteSpecifications.Content(
+        response.headers().firstValue("Content-Type").orElse("application/json"), response.body());
+  }
+
+  private HttpResponse<byte[]> response(RemoteService service, String path, String accept)
+      throws IOException {
     RemoteService.Target target = service.service().orElseThrow();
     return switch (addresses.find(target.namespace(), target.name(), target.port())) {
       case ServiceAddresses.None none -> throw new IOException(none.message());
       case ServiceAddresses.Address address ->
-          read(target, URI.create("https://" + address.authority() + path), accept);
+          response(target, URI.create("https://" + address.authority() + path), accept);
     };
   }
 
-  private byte[] read(RemoteService.Target target, URI uri, String accept) throws IOException {
+  private HttpResponse<byte[]> response(RemoteService.Target target, URI uri, String accept)
+      throws IOException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri).timeout(PATIENCE).header("Accept", accept);
     Map<String, List<String>> headers = new LinkedHashMap<>();
@@ -50,7 +61,7 @@ final class RemoteDocuments {
       if (response.statusCode() != 200) {
         throw new IOException(uri + " answers " + response.statusCode());
       }
-      return response.body();
+      return response;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);

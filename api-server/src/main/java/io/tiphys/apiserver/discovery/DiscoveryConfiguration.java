@@ -3,7 +3,9 @@ package io.tiphys.apiserver.discovery;
 import io.tiphys.api.catalogue.ResourceCatalogue;
 import io.tiphys.apiserver.ApiServerOptions;
 import io.tiphys.apiserver.web.Endpoint;
+import io.tiphys.apiserver.web.HealthCheck;
 import java.net.InetAddress;
+import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -18,5 +20,11 @@ public class DiscoveryConfiguration {
     String host =
         serving.advertiseAddress().map(InetAddress::getHostAddress).orElse(serving.bindAddress());
     return new DiscoveryEndpoint(catalogue, others, () -> host + ":" + serving.port());
+  }
+
+  @Bean
+  Endpoint rootEndpoint(
+      ResourceCatalogue catalogue, RemoteGroups others, List<HealthCheck> checks) {
+    return new RootEndpoint(catalogue, others, checks);
   }
 }

@@ -10,7 +10,8 @@ import org.springframework.context.annotation.Configuration;
 public class OpenApiConfiguration {
 
   @Bean
-  Endpoint openApiEndpoint(ResourceCatalogue catalogue, CustomComponents custom) {
-    return new OpenApiEndpoint(catalogue, custom, "v1.35.0");
+  Endpoint openApiEndpoint(
+      ResourceCatalogue catalogue, CustomComponents custom, RemoteSpecifications others) {
+    return new OpenApiEndpoint(catalogue, custom, others, "v1.35.0");
   }
 }

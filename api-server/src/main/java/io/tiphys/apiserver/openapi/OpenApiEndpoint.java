@@ -1,13 +1,21 @@
 package io.tiphys.apiserver.openapi;
 
+import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.catalogue.ResourceCatalogue;
 import io.tiphys.api.catalogue.ResourceDefinition;
 import io.tiphys.api.catalogue.Version;
 import io.tiphys.api.json.Json;
 import io.tiphys.api.resource.GroupVersion;
+import io.tiphys.api.status.Status;
 import io.tiphys.apiserver.discovery.ContentHash;
+import io.tiphys.apiserver.request.Query;
 import io.tiphys.apiserver.web.Endpoint;
+import java.io.IOException;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +34,7 @@ final class OpenApiEndpoint implements Endpoint {
 
   private final ResourceCatalogue catalogue;
   private final CustomComponents custom;
+  private final RemoteSpecifications others;
   private final String serverVersion;
   private volatile Documents documents;
 
@@ -36,6 +45,7 @@ final class OpenApiEndpoint implements Endpoint {
    */
   private record Documents(
       Collection<ResourceDefinition> source,
+      Map<String, String> remote,
       Map<String, GroupVersion> versions,
       Map<String, Document> made) {
 
@@ -58,14 +68,20 @@ final class OpenApiEndpoint implements Endpoint {
     }
   }
 
-  OpenApiEndpoint(ResourceCatalogue catalogue, CustomComponents custom, String serverVersion) {
+  OpenApiEndpoint(
+      ResourceCatalogue catalogue,
+      CustomComponents custom,
+      RemoteSpecifications others,
+      String serverVersion) {
+    this.others = others;
     this.catalogue = catalogue;
     this.custom = custom;
     this.serverVersion = serverVersion;
-    this.documents = documents(catalogue.all());
+    this.documents = documents(catalogue.all(), others.hashes());
   }
 
-  private static Documents documents(Collection<ResourceDefinition> source) {
+  private static Documents documents(
+      Collection<ResourceDefinition> source, Map<String, String> remote) {
     Map<String, GroupVersion> versions = new LinkedHashMap<>();
     for (ResourceDefinition definition : source) {
       for (Version version : definition.versions()) {
@@ -75,7 +91,7 @@ final class OpenApiEndpoint implements Endpoint {
         }
       }
     }
-    return new Documents(source, versions, new ConcurrentHashMap<>());
+    return new Documents(source, remote, versions, new ConcurrentHashMap<>());
   }
 
   @Override
@@ -96,8 +112,8 @@ final class OpenApiEndpoint implements Endpoint {
     if (path.startsWith(V3 + "/")) {
       Documents current = current();
       String name = path.substring(V3.length() + 1);
-      return Optional.ofNullable(current.versions().get(name))
-          .map(version -> current.made().computeIfAbsent(name, n -> v3(current, version)));
+      return version(current, name, request)
+          .map(document -> asHashed(document, name, request.query()));
     }
     return Optional.empty();
   }
@@ -106,8 +122,9 @@ final class OpenApiEndpoint implements Endpoint {
   private Documents current() {
     Documents known = documents;
     Collection<ResourceDefinition> all = catalogue.all();
-    if (known.source() != all) {
-      known = documents(all).keeping(known);
+    Map<String, String> remote = others.hashes();
+    if (known.source() != all || known.remote() != remote) {
+      known = documents(all, remote).keeping(known);
       documents = known;
     }
     return known;
@@ -124,7 +141,67 @@ final class OpenApiEndpoint implements Endpoint {
               current.made().computeIfAbsent(name, n -> document(current, version, schemas));
           paths.putObject(name).put("serverRelativeURL", V3 + "/" + name + "?hash=" + made.etag());
         });
+    current
+        .remote()
+        .forEach((name, hash) ->
+            paths.putObject(name).put("serverRelativeURL", V3 + "/" + name + "?hash=" + hash));
     return hashed(Json.bytes(document), "application/json");
+  }
+
+  private Optional<Document> version(Documents current, String name, Request request) {
+    if (current.remote().containsKey(name)) {
+      return Optional.of(remote(name, current.remote().getOrDefault(name, ""), request.accept()));
+    }
+    GroupVersion version = current.versions().get(name);
+    if (version == null) {
+      return Optional.empty();
+    }
+    Document json = current.made().computeIfAbsent(name, n -> v3(current, version));
+    boolean protobuf =
+        request.accept().contains(OpenApiProtobuf.ACCEPTED)
+            || request.accept().contains(OpenApiProtobuf.MEDIA_TYPE);
+    return Optional.of(
+        protobuf ? current.made().computeIfAbsent(name + " protobuf", n -> protobuf(json)) : json);
+  }
+
+  private static Document protobuf(Document json) {
+    try {
+      byte[] body = OpenApiProtobuf.of(Json.parse(json.body()));
+      return new Document(200, OpenApiProtobuf.MEDIA_TYPE, body, json.etag());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a document of our own", e);
+    }
+  }
+
+  private Document remote(String name, String hash, String accept) {
+    try {
+      RemoteSpecifications.Content content = others.read(name, accept);
+      return new Document(200, content.contentType(), content.body(), hash);
+    } catch (IOException e) {
+      throw Status.unavailable("the server of " + name + " cannot be reached: " + e.getMessage())
+          .asException();
+    }
+  }
+
+  /**
+   * A document that was asked for by its hash can be kept forever; one by an old hash has moved.
+   */
+  private static Document asHashed(Document document, String name, String query) {
+    String hash = Query.parse(query).text("hash");
+    if (hash.isEmpty()) {
+      return document;
+    }
+    if (!hash.equals(document.etag())) {
+      String there = V3 + "/" + name + "?hash=" + document.etag();
+      return new Document(
+          301, "text/plain; charset=utf-8", new byte[0], "", Map.of("Location", there));
+    }
+    return document.with(
+        Map.of(
+            "Cache-Control",
+            "public, immutable",
+            "Expires",
+            RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC).plusYears(1))));
   }
 
   private Document v3(Documents current, GroupVersion version) {
@@ -170,6 +247,7 @@ final class OpenApiEndpoint implements Endpoint {
           });
       swagger.add(document);
     }
+    others.swaggers().forEach(swagger::addSwagger);
     return swagger.document();
   }
 

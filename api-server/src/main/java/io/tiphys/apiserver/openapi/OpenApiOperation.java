@@ -19,6 +19,8 @@ final class OpenApiOperation {
           "application/json-patch+json",
           "application/merge-patch+json",
           "application/strategic-merge-patch+json");
+  private static final List<String> STREAMS =
+      List.of("application/json;stream=watch", "application/vnd.kubernetes.protobuf;stream=watch");
   private static final List<String> CUSTOM_MEDIA_TYPES = MEDIA_TYPES.subList(0, 2);
   private static final List<String> CUSTOM_PATCH_TYPES = PATCH_TYPES.subList(0, 3);
   private static final GroupVersionKind STATUS = new GroupVersionKind("", "v1", "Status");
@@ -44,6 +46,10 @@ final class OpenApiOperation {
     ObjectNode operation = operation(name, "list or watch " + kind.kind(), "list", kind);
     operation.set("parameters", OpenApiParameters.list());
     respond(operation, list, "200", "OK");
+    ObjectNode content = operation.withObject("/responses/200/content");
+    for (String type : custom ? STREAMS.subList(0, 1) : STREAMS) {
+      refer(content.putObject(type), list);
+    }
     return operation;
   }
 
@@ -80,7 +86,10 @@ final class OpenApiOperation {
     ObjectNode content =
         operation.putObject("requestBody").put("required", true).putObject("content");
     for (String type : custom ? CUSTOM_PATCH_TYPES : PATCH_TYPES) {
-      content.putObject(type).putObject("schema").put("type", "object");
+      content
+          .putObject(type)
+          .putObject("schema")
+          .put("$ref", OpenApiSchemas.REFERENCE + "io.k8s.apimachinery.pkg.apis.meta.v1.Patch");
     }
     respond(operation, body, "200", "OK");
     respond(operation, body, "201", "Created");
@@ -193,7 +202,7 @@ final class OpenApiOperation {
   /** A custom group goes by its whole name. */
   private String label() {
     if (!custom) {
-      return OpenApiPaths.firstLabel(kind.group());
+      return OpenApiPaths.label(kind.group());
     }
     StringBuilder label = new StringBuilder();
     for (String part : kind.group().split("[.-]")) {

@@ -8,6 +8,7 @@ import io.tiphys.api.catalogue.Version;
 import io.tiphys.api.json.Json;
 import io.tiphys.api.resource.GroupVersion;
 import io.tiphys.api.resource.GroupVersionKind;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -119,12 +120,17 @@ final class OpenApiPaths {
 
   /** What operations of that group and version are filed under: {@code apps_v1}. */
   static String tag(GroupVersion version) {
-    String group = version.group().isEmpty() ? "core" : firstLabel(version.group());
+    String group = version.group().isEmpty() ? "core" : label(version.group());
     return group + "_" + version.version();
   }
 
-  static String firstLabel(String group) {
-    int dot = group.indexOf('.');
-    return dot < 0 ? group : group.substring(0, dot);
+  /** A built-in group's words, joined: {@code rbacAuthorization}. */
+  static String label(String group) {
+    String[] words = group.replaceFirst("\\.k8s\\.io$", "").split("\\.");
+    StringBuilder label = new StringBuilder(words[0]);
+    for (int i = 1; i < words.length; i++) {
+      label.append(words[i].substring(0, 1).toUpperCase(Locale.ROOT)).append(words[i].substring(1));
+    }
+    return label.toString();
   }
 }

@@ -104,6 +104,10 @@ final class OpenApiSchemas {
     if (!schema.has("default") && !written.isMissingNode() && !written.isNull()) {
       schema.set("default", written);
     }
+    JsonNode documented = schema.remove("x-tiphys-documented");
+    if (documented != null) {
+      schema.set("enum", documented);
+    }
     schema.remove(MARKS);
     for (String inner : List.of("items", "additionalProperties")) {
       if (schema.get(inner) instanceof ObjectNode node) {

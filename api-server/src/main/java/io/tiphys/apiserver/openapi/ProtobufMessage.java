@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 final class ProtobufMessage {
 
   private static final int VARINT = 0;
+  private static final int FIXED64 = 1;
   private static final int LENGTH_DELIMITED = 2;
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -25,6 +26,23 @@ final class ProtobufMessage {
     if (value) {
       varint((field << 3) | VARINT);
       varint(1);
+    }
+    return this;
+  }
+
+  ProtobufMessage integer(int field, long value) {
+    if (value != 0) {
+      varint((field << 3) | VARINT);
+      varint(Math.toIntExact(value));
+    }
+    return this;
+  }
+
+  ProtobufMessage number(int field, double value) {
+    varint((field << 3) | FIXED64);
+    long bits = Double.doubleToRawLongBits(value);
+    for (int i = 0; i < Long.BYTES; i++) {
+      bytes.write((int) (bits >>> (8 * i)));
     }
     return this;
   }

@@ -43,6 +43,18 @@ final class SwaggerDocument {
         });
   }
 
+  /** Takes up what another server publishes; what is known already stays as it is. */
+  void addSwagger(JsonNode other) {
+    other.path("paths").forEachEntry(paths::set);
+    other
+        .path("definitions")
+        .forEachEntry((name, schema) -> {
+          if (!definitions.has(name)) {
+            definitions.set(name, schema);
+          }
+        });
+  }
+
   ObjectNode document() {
     return document;
   }

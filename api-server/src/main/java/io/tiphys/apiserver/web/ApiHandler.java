@@ -4,6 +4,7 @@ import io.tiphys.api.status.Status;
 import io.tiphys.api.status.StatusReason;
 import io.tiphys.apiserver.registry.Decoder.Body;
 import io.tiphys.apiserver.request.RequestInfo;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -128,16 +129,13 @@ final class ApiHandler implements WebHandler {
   }
 
   private static Answer whole(Endpoint.Document document, String ifNoneMatch) {
-    if (document.etag().isEmpty()) {
-      return new Answer.Whole(document.code(), document.contentType(), document.body(), Map.of());
+    Map<String, List<String>> headers = new LinkedHashMap<>();
+    if (!document.etag().isEmpty()) {
+      headers.put(HttpHeaders.ETAG, List.of("\"" + document.etag() + "\""));
+      headers.put(HttpHeaders.VARY, List.of("Accept"));
     }
-    Map<String, List<String>> headers =
-        Map.of(
-            HttpHeaders.ETAG,
-            List.of("\"" + document.etag() + "\""),
-            HttpHeaders.VARY,
-            List.of("Accept"));
-    boolean known = document.etag().equals(ifNoneMatch);
+    document.headers().forEach((name, value) -> headers.put(name, List.of(value)));
+    boolean known = !document.etag().isEmpty() && document.etag().equals(ifNoneMatch);
     return new Answer.Whole(
         known ? 304 : document.code(),
         document.contentType(),

@@ -1,5 +1,6 @@
 package io.tiphys.apiserver.web;
 
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -29,7 +30,17 @@ public interface Endpoint {
    *     as {@link Request#ifNoneMatch}.
    */
   @SuppressWarnings("ArrayRecordComponent") // shared, never copied
-  record Document(int code, String contentType, byte[] body, String etag) {
+  record Document(
+      int code, String contentType, byte[] body, String etag, Map<String, String> headers) {
+
+    public Document(int code, String contentType, byte[] body, String etag) {
+      this(code, contentType, body, etag, Map.of());
+    }
+
+    /** The same with further headers, which win over the usual ones. */
+    public Document with(Map<String, String> more) {
+      return new Document(code, contentType, body, etag, more);
+    }
 
     public static Document json(byte[] body) {
       return new Document(200, "application/json", body, "");

@@ -15,7 +15,11 @@ import org.junit.jupiter.api.Test;
 class OpenApiEndpointTest {
 
   private static final OpenApiEndpoint ENDPOINT =
-      new OpenApiEndpoint(BuiltInResources.catalogue(), CustomComponents.NONE, "v1.35.0");
+      new OpenApiEndpoint(
+          BuiltInResources.catalogue(),
+          CustomComponents.NONE,
+          RemoteSpecifications.NONE,
+          "v1.35.0");
 
   @Test
   void listsEveryVersionWithTheHashOfItsDocument() throws JsonProcessingException {

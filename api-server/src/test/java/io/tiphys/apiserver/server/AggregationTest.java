@@ -173,6 +173,42 @@ class AggregationTest {
     assertThat(server.get(path).code()).isEqualTo(404);
   }
 
+  @Test
+  void openApiDescribesTheGroupAsItsServerDoes() {
+    extension.serve(
+        "/openapi/v3",
+        "{'paths':{'"
+            + path.substring(1)
+            + "':{'serverRelativeURL':'/openapi/v3"
+            + path
+            + "?hash=AB12'},'apis/other/v1':{'serverRelativeURL':'x?hash=1'}}}");
+    extension.serve("/openapi/v3" + path, "{'openapi':'3.0.0','mine':true}");
+    extension.serve(
+        "/openapi/v2",
+        "{'swagger':'2.0','paths':{'"
+            + path
+            + "/things':{'get':{'responses':{'200':{'schema':"
+            + "{'$ref':'#/definitions/ext.Thing'}}}}},'/apis/other/v1/x':{}},"
+            + "'definitions':{'ext.Thing':{'type':'object'},'ext.Other':{'type':'object'}}}");
+    registerAndAwait();
+    await()
+        .atMost(Duration.ofSeconds(15))
+        .untilAsserted(() ->
+            assertThat(server.get("/openapi/v3").body().at("/paths").toString())
+                .contains("/openapi/v3" + path + "?hash=AB12")
+                .doesNotContain("apis/other/v1"));
+    Answer document = server.get("/openapi/v3" + path + "?hash=AB12");
+    assertThat(document.body().path("mine").asBoolean()).isTrue();
+    assertThat(document.response().headers().firstValue("Cache-Control"))
+        .contains("public, immutable");
+    JsonNode swagger = server.get("/openapi/v2").body();
+    assertThat(swagger.path("definitions").has("ext.Thing")).isTrue();
+    assertThat(swagger.path("definitions").has("ext.Other")).isFalse();
+    assertThat(swagger.path("paths").has(path + "/things")).isTrue();
+    assertThat(swagger.path("paths").has("/apis/other/v1/x")).isFalse();
+    assertThat(swagger.path("paths").has("/api/v1/namespaces/{namespace}/pods")).isTrue();
+  }
+
   private static List<String> groups(Answer list) {
     List<String> names = new ArrayList<>();
     list.body().path("groups").forEach(one -> names.add(one.path("name").asText()));

@@ -144,6 +144,8 @@ final class Components {
     special(META + "MicroTime", "A point in time, to the microsecond (RFC 3339).")
         .put("type", "string")
         .put("format", "date-time");
+    special(META + "Patch", "What to change, in the form that the media type names.")
+        .put("type", "object");
     for (JsonNode raw : facts.rawComponents()) {
       ObjectNode component =
           special(raw.path("component").asText(), raw.path("description").asText());

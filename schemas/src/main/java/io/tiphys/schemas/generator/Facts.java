@@ -33,8 +33,9 @@ record Facts(
    *
    * @param goName as upstream's decode errors call it, such as {@code v1.PullPolicy}
    * @param values a list, or missing if any value is allowed
+   * @param documented the values to tell, where these are not those that are allowed
    */
-  record NamedType(String goName, JsonNode values) {}
+  record NamedType(String goName, JsonNode values, JsonNode documented) {}
 
   static Facts read(Path folder) throws IOException {
     YAMLMapper yaml = new YAMLMapper();
@@ -53,7 +54,9 @@ record Facts(
     Map<String, NamedType> types = new HashMap<>();
     packages.forEachEntry((name, members) ->
         members.forEachEntry((type, facts) -> {
-          NamedType named = new NamedType(goPackage(name) + "." + type, facts.path("values"));
+          NamedType named =
+              new NamedType(
+                  goPackage(name) + "." + type, facts.path("values"), facts.path("documented"));
           for (JsonNode field : facts.path("fields")) {
             String text = field.asText();
             types.put(text.startsWith("io.k8s.") ? text : name + "." + text, named);

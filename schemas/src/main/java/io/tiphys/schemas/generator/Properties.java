@@ -111,6 +111,9 @@ final class Properties {
       if (values.hasNext()) {
         values.forEachRemaining(schema.withArray("enum")::add);
       }
+      if (named.documented().isArray()) {
+        schema.set("x-tiphys-documented", named.documented());
+      }
     }
   }
 
