@@ -53,6 +53,7 @@ public class ApiServerApplication {
     return Map.of(
         "spring.main.banner-mode", "off",
         "spring.main.web-application-type", "reactive",
+        "server.shutdown", "immediate", // of Actuator: what stops gracefully is the API server
         "server.address", "127.0.0.1",
         "server.port", flags.text("management-port"),
         "management.endpoints.web.exposure.include", "health,info,prometheus,metrics",

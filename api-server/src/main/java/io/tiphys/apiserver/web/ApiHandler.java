@@ -63,6 +63,9 @@ final class ApiHandler implements WebHandler {
   }
 
   private Answer answer(ServerWebExchange exchange, Body body) {
+    if (ClientChannel.isSpoiled(exchange)) {
+      throw Status.badRequest("the body of the request could not be read").asException();
+    }
     RequestInfo info = RequestAttributes.info(exchange);
     boolean combined = !info.resourceRequest() && info.verb().equals("watch");
     if (!info.resourceRequest() && !combined) {

@@ -26,6 +26,15 @@ final class ClientChannel {
     return ((ChannelOperations<?, ?>) request).channel();
   }
 
+  static boolean isClosed(ServerWebExchange exchange) {
+    return !channel(exchange).isActive();
+  }
+
+  /** Whether the body of a request could not be read to its end, and has been refused for that. */
+  static boolean isSpoiled(ServerWebExchange exchange) {
+    return Http1Edge.isSpoiled(channel(exchange));
+  }
+
   /** The client's chain, leaf first, unverified; read once for each connection. */
   static List<X509Certificate> certificates(ServerWebExchange exchange) {
     Channel channel = channel(exchange);

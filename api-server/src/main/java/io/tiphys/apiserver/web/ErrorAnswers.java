@@ -36,6 +36,9 @@ final class ErrorAnswers implements WebExceptionHandler {
     if (response.isCommitted() || isGone(error)) {
       return Mono.error(error);
     }
+    if (ClientChannel.isClosed(exchange)) {
+      return Mono.error(AbortedException.beforeSend()); // there is nobody to tell
+    }
     Status status = status(error);
     Form form = Negotiation.forStatus(header(exchange, HttpHeaders.ACCEPT));
     boolean pretty =

@@ -2,14 +2,19 @@ package io.tiphys.apiserver.web;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AttributeKey;
 import io.tiphys.api.status.Status;
 import io.tiphys.api.status.StatusReason;
 import io.tiphys.apiserver.request.StatusDocument;
@@ -22,6 +27,8 @@ import java.util.Optional;
  */
 final class Http1Edge extends ChannelDuplexHandler {
 
+  private static final AttributeKey<Boolean> SPOILED = AttributeKey.valueOf("tiphys.spoiled");
+
   private final ConnectionEdge connection;
 
   Http1Edge(ConnectionEdge connection) {
@@ -32,7 +39,11 @@ final class Http1Edge extends ChannelDuplexHandler {
   public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
     if (message instanceof HttpRequest request) {
       connection.head();
-      if (request.decoderResult().isSuccess()) {
+      if (!isSpoken(request.protocolVersion())) {
+        request.setDecoderResult(
+            DecoderResult.failure(new IllegalArgumentException("not a version of HTTP/1")));
+        request.setProtocolVersion(HttpVersion.HTTP_1_1);
+      } else if (request.decoderResult().isSuccess()) {
         String target = request.uri();
         String legal = RequestTarget.legal(target);
         if (!legal.equals(target)) {
@@ -40,10 +51,23 @@ final class Http1Edge extends ChannelDuplexHandler {
         }
       }
     }
+    if (message instanceof HttpContent content && content.decoderResult().isFailure()) {
+      context.channel().attr(SPOILED).set(true); // what came before looks like a whole body
+    }
     if (message instanceof LastHttpContent) {
       connection.end();
     }
     super.channelRead(context, message);
+  }
+
+  /** Whether a body of this connection, which ends with that, could not be read to its end. */
+  static boolean isSpoiled(Channel channel) {
+    return channel.hasAttr(SPOILED);
+  }
+
+  /** Any other would be taken, and answered in its own version. */
+  private static boolean isSpoken(HttpVersion version) {
+    return version.equals(HttpVersion.HTTP_1_1) || version.equals(HttpVersion.HTTP_1_0);
   }
 
   @Override

@@ -40,7 +40,10 @@ public final class Listener implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Listener.class);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
-  private static final int MAX_HEADERS = 64 * 1024;
+
+  /** Upstream's: a selector may be long. */
+  private static final int MAX_HEADERS = 1 << 20;
+
   private static final int MAX_STREAMS = 2_000;
   private static final int MOST_FLUSHES = 256;
 
@@ -91,7 +94,9 @@ public final class Listener implements AutoCloseable {
               .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
               .option(ChannelOption.SO_BACKLOG, 1024)
               .protocol(HttpProtocol.H2, HttpProtocol.HTTP11)
-              .http2Settings(settings -> settings.maxConcurrentStreams(MAX_STREAMS))
+              .http2Settings(
+                  settings ->
+                      settings.maxConcurrentStreams(MAX_STREAMS).maxHeaderListSize(MAX_HEADERS))
               .httpRequestDecoder(
                   spec -> spec.maxHeaderSize(MAX_HEADERS).maxInitialLineLength(MAX_HEADERS))
               .idleTimeout(Duration.ofMinutes(3))

@@ -16,11 +16,19 @@ import reactor.netty.http.server.HttpServerResponse;
  */
 final class WatchSocket {
 
+  private static final String VERSION = "13";
+
   private WatchSocket() {}
 
   static boolean isAskedFor(ServerHttpRequest request, Answer.Frames answer) {
     return "websocket".equalsIgnoreCase(request.getHeaders().getUpgrade())
         && answer.contentType().equals(FrameFormat.JSON.contentType());
+  }
+
+  /** Whether the client says what an upgrade needs; one that does not is wrong, not we. */
+  static boolean isWellAsked(ServerHttpRequest request) {
+    return VERSION.equals(request.getHeaders().getFirst("Sec-WebSocket-Version"))
+        && request.getHeaders().getFirst("Sec-WebSocket-Key") != null;
   }
 
   static Mono<Void> send(HttpServerResponse response, Channel channel, WatchStream watch) {

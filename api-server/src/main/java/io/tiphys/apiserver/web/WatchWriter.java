@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.tiphys.apiserver.watch.Outlet;
 import io.tiphys.apiserver.watch.WatchStream;
+import io.tiphys.api.status.Status;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -26,9 +27,14 @@ final class WatchWriter {
     HttpServerResponse response =
         ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
     Channel channel = ClientChannel.channel(exchange);
+    boolean socket = WatchSocket.isAskedFor(exchange.getRequest(), answer);
+    if (socket && !WatchSocket.isWellAsked(exchange.getRequest())) {
+      watch.leave();
+      return Mono.error(Status.badRequest("this is no upgrade to a WebSocket").asException());
+    }
     Mono<Void> head = exchange.getResponse().setComplete();
     Mono<Void> rest =
-        WatchSocket.isAskedFor(exchange.getRequest(), answer)
+        socket
             ? WatchSocket.send(response, channel, watch)
             : Mono.defer(() -> response.sendHeaders().then()).then(frames(watch, channel));
     return head.then(rest).doOnCancel(watch::leave).doOnError(error -> watch.leave());

@@ -8,11 +8,15 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
@@ -20,6 +24,7 @@ import javax.net.ssl.SSLSocket;
 final class Conversation implements AutoCloseable {
 
   private static final int PATIENCE_MILLIS = 20_000;
+  private static final int GARBAGE_PATIENCE_MILLIS = 300;
 
   private final SSLContext tls;
   private final int port;
@@ -100,6 +105,26 @@ final class Conversation implements AutoCloseable {
     return requests.size();
   }
 
+  /** Sends what is hardly HTTP; the answer, or empty where there is none, and the connection's end. */
+  Optional<Answer> provoke(byte[] garbage) throws IOException {
+    if (ended) {
+      reconnect();
+    }
+    ended = true;
+    socket.setSoTimeout(GARBAGE_PATIENCE_MILLIS);
+    try {
+      out.write(garbage);
+      out.flush();
+    } catch (IOException e) {
+      // the server may have answered and closed before it had read all
+    }
+    try {
+      return Optional.of(read(FuzzRequest.of("GET", "watch", "", new byte[0])));
+    } catch (EOFException | SocketException | SocketTimeoutException | SSLException e) {
+      return Optional.empty(); // it waits for the rest, or has hung up
+    }
+  }
+
   private Answer read(FuzzRequest request) throws IOException {
     String line = line();
     while (line.startsWith("HTTP/1.1 100")) {
@@ -134,7 +159,7 @@ final class Conversation implements AutoCloseable {
   }
 
   /** Whether the answer may have no end. */
-  private static boolean isWatch(FuzzRequest request) {
+  static boolean isWatch(FuzzRequest request) {
     return request.target().contains("watch") || request.target().contains("follow");
   }
 

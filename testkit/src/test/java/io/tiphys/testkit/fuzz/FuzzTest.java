@@ -11,10 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
@@ -33,6 +37,8 @@ class FuzzTest {
   private static final int PIPELINED = 8;
   private static final int REQUESTS = Integer.getInteger("tiphys.fuzz.requests", 100_000);
   private static final long SEED = Long.getLong("tiphys.fuzz.seed", new Random().nextLong());
+  private static final int STREAMS = 16;
+  private static final int GARBAGE = 25;
   private static final int SHOWN = 12;
 
   private final Map<String, FuzzRequest> findings = new ConcurrentHashMap<>();
@@ -66,10 +72,11 @@ class FuzzTest {
     List<Future<?>> connections = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < CONNECTIONS; i++) {
+        boolean multiplexed = i == 0;
         Chance chance = new Chance(new Random(SEED + 31L * i + until));
         connections.add(
             threads.submit(() -> {
-              talk(tls, port, chance, until);
+              talk(tls, port, chance, until, multiplexed);
               return true;
             }));
       }
@@ -79,40 +86,69 @@ class FuzzTest {
     }
   }
 
-  private void talk(SSLContext tls, int port, Chance chance, int until) throws IOException {
-    Corpus corpus = new Corpus(chance);
-    Mutations mutations = new Mutations(chance);
-    try (Conversation conversation = new Conversation(tls, port)) {
-      while (sent.get() < until) {
-        List<FuzzRequest> batch = new ArrayList<>();
-        while (batch.size() < 1 + chance.below(PIPELINED)) {
-          FuzzRequest good = corpus.next();
-          FuzzRequest request = chance.in(10) ? good : mutations.apply(good);
-          if (isHarmless(request)) {
-            batch.add(request);
-          }
-        }
-        sent.addAndGet(conversation.exchange(batch, listener()));
-      }
+  private void talk(SSLContext tls, int port, Chance chance, int until, boolean multiplexed)
+      throws Exception {
+    if (multiplexed) {
+      talkMultiplexed(tls, port, chance, until);
+    } else {
+      talk(tls, port, chance, until);
     }
   }
 
-  /** What would change what the others do: namespaces that go, rights, hooks into other requests. */
-  private static boolean isHarmless(FuzzRequest request) {
-    String path = request.path();
-    return request.method().equals("GET")
-        || !(path.matches("(?i).*(clusterrole|webhook|admission|apiservice|flowcontrol).*")
-            || (request.method().equals("DELETE") && path.matches("/+api/+v1/+namespaces/*[^/]*/*")));
+  private void talkMultiplexed(SSLContext tls, int port, Chance chance, int until)
+      throws Exception {
+    Requests requests = new Requests(chance);
+    Multiplexed connection = new Multiplexed(tls, port);
+    try {
+      while (sent.get() < until) {
+        List<FuzzRequest> batch = requests.next(STREAMS);
+        List<CompletableFuture<Conversation.Answer>> answers =
+            batch.stream().map(connection::send).toList();
+        for (int i = 0; i < batch.size(); i++) {
+          take(batch.get(i), answers.get(i));
+        }
+        sent.addAndGet(batch.size());
+        if (!connection.open()) {
+          connection.close();
+          connection = new Multiplexed(tls, port);
+        }
+      }
+    } finally {
+      connection.close();
+    }
+  }
+
+  private void take(FuzzRequest request, CompletableFuture<Conversation.Answer> answer)
+      throws InterruptedException {
+    try {
+      judge(request, answer.get(20, TimeUnit.SECONDS));
+    } catch (ExecutionException | TimeoutException e) {
+      findings.putIfAbsent("no answer over HTTP/2: " + e, request);
+    }
+  }
+
+  private void talk(SSLContext tls, int port, Chance chance, int until) throws IOException {
+    Requests requests = new Requests(chance);
+    Garbage garbage = new Garbage(chance);
+    try (Conversation conversation = new Conversation(tls, port)) {
+      while (sent.get() < until) {
+        List<FuzzRequest> batch = requests.next(1 + chance.below(PIPELINED));
+        sent.addAndGet(conversation.exchange(batch, listener()));
+        if (chance.in(GARBAGE)) {
+          byte[] bytes = garbage.next();
+          FuzzRequest shown = FuzzRequest.of("garbage", "", "", bytes);
+          conversation.provoke(bytes).ifPresent(answer -> judge(shown, answer));
+          sent.incrementAndGet();
+        }
+      }
+    }
   }
 
   private Conversation.Listener listener() {
     return new Conversation.Listener() {
       @Override
       public void answered(FuzzRequest request, Conversation.Answer answer) {
-        codes.computeIfAbsent(answer.code(), c -> new AtomicInteger()).incrementAndGet();
-        Verdict.of(
-                request.method(), request.target(), answer.code(), answer.headers(), answer.body())
-            .ifPresent(problem -> findings.putIfAbsent(problem + " " + bodyOf(answer), request));
+        judge(request, answer);
       }
 
       @Override
@@ -120,6 +156,13 @@ class FuzzTest {
         findings.putIfAbsent("no answer: " + reason, request);
       }
     };
+  }
+
+  private void judge(FuzzRequest request, Conversation.Answer answer) {
+    codes.computeIfAbsent(answer.code(), c -> new AtomicInteger()).incrementAndGet();
+    Verdict.of(
+            request.method(), request.target(), answer.code(), answer.headers(), answer.body())
+        .ifPresent(problem -> findings.putIfAbsent(problem + " " + bodyOf(answer), request));
   }
 
   private static String bodyOf(Conversation.Answer answer) {

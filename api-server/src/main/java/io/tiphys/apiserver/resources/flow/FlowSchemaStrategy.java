@@ -2,6 +2,7 @@ package io.tiphys.apiserver.resources.flow;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tiphys.api.json.Json;
 import io.tiphys.api.validation.FieldError;
 import io.tiphys.api.validation.NameRules;
 import io.tiphys.apiserver.resources.ResourceStrategy;
@@ -43,7 +44,9 @@ public final class FlowSchemaStrategy implements ResourceStrategy {
       if (!method.is("ByNamespace") && !method.is("ByUser")) {
         method.add(
             FieldError.notSupported(
-                method.path(), method.text(), List.of("ByNamespace", "ByUser")));
+                method.path(),
+                Json.newObject().put("Type", method.text()), // upstream shows it so
+                List.of("ByNamespace", "ByUser")));
       }
     }
     Checked level = spec.at("priorityLevelConfiguration", "name");

@@ -23,6 +23,7 @@ public final class PriorityLevelStrategy implements ResourceStrategy {
   @Override
   public void applyDefaults(ObjectNode level) {
     ObjectNode spec = Defaults.spec(level);
+    Defaults.put(spec, "type", ""); // which is refused as none of those that there are
     if (spec.path("type").asText().equals("Exempt")) {
       ObjectNode exempt = Defaults.object(spec, "exempt");
       Defaults.put(exempt, "nominalConcurrencyShares", 0);
