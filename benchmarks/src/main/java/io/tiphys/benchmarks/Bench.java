@@ -13,6 +13,8 @@ final class Bench {
 
   private static final Pattern RESOURCE_VERSION =
       Pattern.compile("\"resourceVersion\":\\s*\"(\\d+)\"");
+  private static final String LABELLED = "\"app\":\"bench\"";
+  private static final int DELETED_AT_ONCE = 1_000;
   private static final String OURS = "labelSelector=app%3Dbench";
 
   private final Target target;
@@ -54,7 +56,7 @@ final class Bench {
   }
 
   void clean() {
-    target.delete(configMaps + "?" + OURS);
+    deleteAll(configMaps, "");
     deletePods();
   }
 
@@ -70,7 +72,14 @@ final class Bench {
   }
 
   private void deletePods() {
-    target.delete(pods + "?gracePeriodSeconds=0&" + OURS);
+    deleteAll(pods, "&gracePeriodSeconds=0");
+  }
+
+  /** In parts, each of which a server can do before its requests' deadline. */
+  private void deleteAll(String collection, String options) {
+    do {
+      target.delete(collection + "?limit=" + DELETED_AT_ONCE + "&" + OURS + options);
+    } while (target.get(collection + "?limit=1&" + OURS).contains(LABELLED));
   }
 
   private Load load() {
