@@ -13,22 +13,22 @@ import java.util.concurrent.ThreadLocalRandom;
  * Finds where a Service's server listens: at one of its ready endpoints (upstream's aggregator
  * routing), which can be reached where no service proxy runs, too.
  */
-final class ServiceAddresses {
+public final class ServiceAddresses {
 
   static final GroupResource SERVICES = new GroupResource("", "services");
   static final GroupResource SLICES = new GroupResource("discovery.k8s.io", "endpointslices");
 
   private final CachedObjects objects;
 
-  ServiceAddresses(CachedObjects objects) {
+  public ServiceAddresses(CachedObjects objects) {
     this.objects = objects;
   }
 
   /** A host and a port, or what keeps it from being reached. */
-  sealed interface Result {}
+  public sealed interface Result {}
 
-  record Address(String host, int port) implements Result {
-    String authority() {
+  public record Address(String host, int port) implements Result {
+    public String authority() {
       return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
     }
   }
@@ -38,9 +38,10 @@ final class ServiceAddresses {
    *
    * @param reason as the availability condition tells it
    */
-  record None(String reason, String message) implements Result {}
+  public record None(String reason, String message) implements Result {}
 
-  Result find(String namespace, String name, int port) {
+  /** An address for a Service's port. */
+  public Result find(String namespace, String name, int port) {
     Optional<CachedObject> found = objects.find(SERVICES, namespace, name);
     if (found.isEmpty()) {
       return new None(

@@ -41,6 +41,20 @@ public record CachedObject(
     }
   }
 
+  /** The same object in another form, as {@link StoredForm} encodes it. */
+  public CachedObject inForm(byte[] encoded) {
+    return new CachedObject(
+        key,
+        namespace,
+        name,
+        uid,
+        revision,
+        labels,
+        fields,
+        ownerUids,
+        StoredForm.withRevision(encoded, revision));
+  }
+
   /** The same object at another revision: what a deletion shows. */
   CachedObject at(long otherRevision) {
     return new CachedObject(

@@ -1,8 +1,9 @@
 package io.tiphys.apiserver.customresources;
 
 import io.tiphys.api.catalogue.BuiltInResources;
+import io.tiphys.apiserver.aggregation.ServiceAddresses;
 import io.tiphys.apiserver.cache.StoreCache;
-import io.tiphys.apiserver.customresources.conversion.Converter;
+import io.tiphys.apiserver.customresources.conversion.WebhookConverter;
 import io.tiphys.apiserver.openapi.CustomComponents;
 import io.tiphys.apiserver.registry.Registry;
 import io.tiphys.apiserver.schema.CatalogueSchemaRules;
@@ -42,11 +43,15 @@ public class CustomResourcesConfiguration {
 
   @Bean(destroyMethod = "close")
   DefinitionLoop definitionLoop(StoreCache cache, Registry registry, CustomCatalogue catalogue) {
+    ServiceAddresses services = new ServiceAddresses(cache);
     return new DefinitionLoop(
         cache,
         registry,
         new ServedDefinitions(
-            cache, catalogue, BuiltInResources.catalogue(), crd -> Converter.NONE),
+            cache,
+            catalogue,
+            BuiltInResources.catalogue(),
+            crd -> WebhookConverter.of(crd, services)),
         InstantSource.system());
   }
 }

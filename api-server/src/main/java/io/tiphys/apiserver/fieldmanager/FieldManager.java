@@ -33,6 +33,14 @@ public final class FieldManager {
    * @param object in its stored version, as its creator wants it; changed
    */
   public void trackCreate(Writer writer, ObjectNode object) {
+    try {
+      created(writer, object);
+    } catch (TypeException e) {
+      new ManagedFields().write(object); // validation will say what is wrong with it
+    }
+  }
+
+  private void created(Writer writer, ObjectNode object) {
     ManagedFields managed = given(object).orElseGet(ManagedFields::new);
     ObjectNode versioned = writer.versioned(object);
     track(writer, managed, writer.nothing(), versioned);
@@ -55,6 +63,14 @@ public final class FieldManager {
    *     client may change owners, but not through a sub-resource.
    */
   public void trackUpdate(Writer writer, ObjectNode old, ObjectNode object) {
+    try {
+      updated(writer, old, object);
+    } catch (TypeException e) {
+      restore(old, object); // validation will say what is wrong with it, if it must not be so
+    }
+  }
+
+  private void updated(Writer writer, ObjectNode old, ObjectNode object) {
     JsonNode before = old.path("metadata").path("managedFields");
     JsonNode now = object.path("metadata").path("managedFields");
     boolean byClient =

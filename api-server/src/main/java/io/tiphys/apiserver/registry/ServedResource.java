@@ -7,8 +7,12 @@ import io.tiphys.api.resource.GroupResource;
 import io.tiphys.api.resource.GroupVersion;
 import io.tiphys.api.resource.GroupVersionKind;
 import io.tiphys.apiserver.cache.CachedObject;
+import io.tiphys.apiserver.cache.StoredForm;
 import io.tiphys.apiserver.conversion.Conversions;
 import io.tiphys.apiserver.resources.ResourceStrategy;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -88,6 +92,27 @@ public record ServedResource(
     }
     Conversions.convert(object, groupVersion());
     return object;
+  }
+
+  /**
+   * Objects of the cache as this version shows them. Only where a version has to be asked for
+   * elsewhere does that make others of them, and then of all at once.
+   */
+  public List<CachedObject> shown(List<CachedObject> objects) {
+    if (custom.isEmpty() || !custom.get().convertsElsewhere()) {
+      return objects;
+    }
+    List<ObjectNode> trees =
+        objects.stream().filter(o -> !isServedAsStored(o)).map(CachedObject::tree).toList();
+    if (trees.isEmpty()) {
+      return objects;
+    }
+    Iterator<ObjectNode> read = custom.get().read(trees, version.name()).iterator();
+    List<CachedObject> shown = new ArrayList<>(objects.size());
+    for (CachedObject object : objects) {
+      shown.add(isServedAsStored(object) ? object : object.inForm(StoredForm.encode(read.next())));
+    }
+    return shown;
   }
 
   /** What the store has, in the version that writes work on. */

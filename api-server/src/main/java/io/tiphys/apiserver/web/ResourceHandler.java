@@ -208,7 +208,18 @@ final class ResourceHandler {
     ListOptions options = ListOptions.of(call.query(), false);
     ListPage page =
         reads.list(resource.groupResource(), selector(resource, call, options), options);
-    return answers.list(resource, page, form, call.query());
+    return answers.list(resource, shown(resource, page), form, call.query());
+  }
+
+  /** Converts a page here, where that may take its time. */
+  private static ListPage shown(ServedResource resource, ListPage page) {
+    if (resource.custom().isEmpty() || !resource.custom().get().convertsElsewhere()) {
+      return page;
+    }
+    List<CachedObject> objects = new ArrayList<>();
+    page.items().get().forEachRemaining(objects::add);
+    List<CachedObject> shown = resource.shown(objects);
+    return new ListPage(page.revision(), shown::iterator, page.continueToken(), page.remaining());
   }
 
   static ObjectSelector selector(ServedResource resource, ApiCall call, ListOptions options) {

@@ -38,7 +38,8 @@ final class PemRules {
         return BLOCK_TYPE;
       }
       PKCS10CertificationRequest request = new PKCS10CertificationRequest(block.getContent());
-      var verifier = new JcaContentVerifierProviderBuilder().build(request.getSubjectPublicKeyInfo());
+      var verifier =
+          new JcaContentVerifierProviderBuilder().build(request.getSubjectPublicKeyInfo());
       return request.isSignatureValid(verifier)
           ? ""
           : "x509: signature check failed: the request is not signed by its own key";

@@ -40,8 +40,7 @@ final class SignerNames {
   private static void labels(Checked name, String part, Function<String, List<String>> rule) {
     for (String label : part.split("\\.", -1)) {
       List<String> errors = rule.apply(label);
-      errors.forEach(
-          error -> name.invalid(part, "validating label \"" + label + "\": " + error));
+      errors.forEach(error -> name.invalid(part, "validating label \"" + label + "\": " + error));
       if (!errors.isEmpty()) {
         return;
       }

@@ -109,8 +109,7 @@ final class SigningRequestRules {
       }
       String other = type.is("Approved") ? "Denied" : type.is("Denied") ? "Approved" : "";
       if (types.contains(other)) {
-        conditions.invalid(
-            type.text(), "Approved and Denied conditions are mutually exclusive");
+        conditions.invalid(type.text(), "Approved and Denied conditions are mutually exclusive");
       }
       if (!types.add(type.text())) {
         type.duplicate();

@@ -162,7 +162,7 @@ final class OpenApiRules {
     } else if (!message.isEmpty() && message.isBlank()) {
       rule.at("message").invalid("must be non-empty if specified");
     } else if (hasBreak(message.strip())) {
-      rule.at("message").invalid(escaped(message), "must not contain line breaks");
+      rule.at("message").invalid(message, "must not contain line breaks");
     } else if (hasBreak(text.strip()) && message.isBlank()) {
       rule.at("message").required("message must be specified if rule contains line breaks");
     }
@@ -185,7 +185,7 @@ final class OpenApiRules {
       path.invalid("must be non-empty if specified");
     }
     if (hasBreak(path.text())) {
-      path.invalid(escaped(path.text()), "must not contain line breaks");
+      path.invalid(path.text(), "must not contain line breaks");
     }
     if (!SchemaPath.find(schema, path.text(), true).problem().isEmpty()) {
       path.invalid("must be a valid path");
@@ -194,9 +194,5 @@ final class OpenApiRules {
 
   private static boolean hasBreak(String text) {
     return LINE_BREAK.matcher(text).find();
-  }
-
-  private static String escaped(String text) {
-    return text.replace("\n", "\\n").replace("\r", "\\r");
   }
 }
