@@ -18,7 +18,6 @@ public final class BuiltInTables implements TablePrinter {
               "Created At",
               "date",
               "",
-              "When the object was created.",
               0,
               (object, now) -> object.path("metadata").path("creationTimestamp").asText("")));
 
@@ -30,7 +29,10 @@ public final class BuiltInTables implements TablePrinter {
           .addAll(EventTables.all())
           .addAll(NetworkTables.all())
           .addAll(StorageTables.all())
+          .addAll(DeviceTables.all())
           .addAll(PolicyTables.all());
+
+  private final ColumnTexts texts = new ColumnTexts();
 
   private final InstantSource clock;
 
@@ -44,7 +46,9 @@ public final class BuiltInTables implements TablePrinter {
   @Override
   public ArrayNode columns(GroupVersionKind kind) {
     ArrayNode columns = Json.mapper().createArrayNode();
-    find(kind).forEach(column -> columns.add(column.definition()));
+    for (TableColumn column : find(kind)) {
+      columns.add(column.definition(texts.of(kind.group(), kind.kind(), column.name())));
+    }
     return columns;
   }
 

@@ -6,6 +6,7 @@ import static io.tiphys.apiserver.table.TableColumn.objectName;
 import static io.tiphys.apiserver.table.TableColumn.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -21,47 +22,49 @@ final class CoreTables {
     nodes(tables);
     tables.add(
         "",
+        "ComponentStatus",
+        objectName(),
+        text("Status", CoreTables::health),
+        text("Message", one -> healthy(one).path("message").asText()),
+        text("Error", one -> healthy(one).path("error").asText()));
+    tables.add(
+        "",
         "Namespace",
         objectName(),
-        text(
-            "Status",
-            "Whether it is there or going.",
+        text("Status",
             one -> Texts.at(one, "status", "phase").asText()),
         age());
     tables.add(
         "",
         "ConfigMap",
         objectName(),
-        number(
-            "Data",
-            "How many keys it has.",
-            one -> one.path("data").size() + one.path("binaryData").size()),
+        number("Data",
+            one -> one.path("data").size() + one.path("binaryData").size()).saidToBeText(),
         age());
     tables.add(
         "",
         "Secret",
         objectName(),
-        text("Type", "What kind of secret it is.", one -> one.path("type").asText()),
-        number("Data", "How many keys it has.", one -> one.path("data").size()),
+        text("Type", one -> one.path("type").asText()),
+        number("Data", one -> one.path("data").size()).saidToBeText(),
         age());
     tables.add(
         "",
         "ServiceAccount",
         objectName(),
-        number("Secrets", "How many secrets it names.", one -> one.path("secrets").size()),
         age());
     tables.add(
         "",
         "ResourceQuota",
         objectName(),
-        text("Request", "What is used of what may be requested.", one -> quota(one, false)),
-        text("Limit", "What is used of what may be the limit.", one -> quota(one, true)),
+        text("Request", one -> quota(one, false)),
+        text("Limit", one -> quota(one, true)),
         age());
     tables.add(
         "coordination.k8s.io",
         "Lease",
         objectName(),
-        text("Holder", "Who holds it.", one -> Texts.at(one, "spec", "holderIdentity").asText("")),
+        text("Holder", one -> Texts.at(one, "spec", "holderIdentity").asText("")),
         age());
     return tables;
   }
@@ -71,26 +74,20 @@ final class CoreTables {
         "",
         "Node",
         objectName(),
-        text("Status", "Whether the node takes pods.", CoreTables::nodeStatus),
-        text("Roles", "What the node is for.", CoreTables::roles),
+        text("Status", CoreTables::nodeStatus),
+        text("Roles", CoreTables::roles),
         age(),
-        text("Version", "The node agent's version.", node -> info(node, "kubeletVersion", "")),
-        text(
-                "Internal-IP",
-                "The node's address within the cluster.",
+        text("Version", node -> info(node, "kubeletVersion", "")),
+        text("Internal-IP",
                 node -> address(node, "InternalIP"))
             .wide(),
-        text("External-IP", "The node's address outside.", node -> address(node, "ExternalIP"))
+        text("External-IP", node -> address(node, "ExternalIP"))
             .wide(),
-        text("OS-Image", "The node's system.", node -> info(node, "osImage", Texts.UNKNOWN)).wide(),
-        text(
-                "Kernel-Version",
-                "The node's kernel.",
+        text("OS-Image", node -> info(node, "osImage", Texts.UNKNOWN)).wide(),
+        text("Kernel-Version",
                 node -> info(node, "kernelVersion", Texts.UNKNOWN))
             .wide(),
-        text(
-                "Container-Runtime",
-                "What runs the node's containers.",
+        text("Container-Runtime",
                 node -> info(node, "containerRuntimeVersion", Texts.UNKNOWN))
             .wide());
   }
@@ -147,5 +144,19 @@ final class CoreTables {
       }
     });
     return String.join(", ", parts);
+  }
+
+  private static String health(JsonNode component) {
+    String status = healthy(component).path("status").asText();
+    return status.isEmpty() ? "Unknown" : status.equals("True") ? "Healthy" : "Unhealthy";
+  }
+
+  private static JsonNode healthy(JsonNode component) {
+    for (JsonNode condition : component.path("conditions")) {
+      if (condition.path("type").asText().equals("Healthy")) {
+        return condition;
+      }
+    }
+    return MissingNode.getInstance();
   }
 }

@@ -18,22 +18,18 @@ final class EventTables {
       tables.add(
           group,
           "Event",
-          text("Last Seen", "The time since it happened last.", EventTables::lastSeen),
-          text("Type", "Whether it is normal or a warning.", event -> event.path("type").asText()),
-          text("Reason", "Why it happened, in a word.", event -> event.path("reason").asText()),
-          text("Object", "What it happened to.", EventTables::object),
-          text(
-                  "Subobject",
-                  "To which part of it.",
+          text("Last Seen", EventTables::lastSeen),
+          text("Type", event -> event.path("type").asText()),
+          text("Reason", event -> event.path("reason").asText()),
+          text("Object", EventTables::object),
+          text("Subobject",
                   event -> about(event).path("fieldPath").asText())
               .wide(),
-          text("Source", "Who tells it.", EventTables::source).wide(),
-          text(
-              "Message",
-              "What happened.",
+          text("Source", EventTables::source).wide(),
+          text("Message",
               event -> either(event, "message", "note").asText().strip()),
-          text("First Seen", "The time since it happened first.", EventTables::firstSeen).wide(),
-          number("Count", "How often it happened.", EventTables::count).wide(),
+          text("First Seen", EventTables::firstSeen).wide(),
+          number("Count", EventTables::count).saidToBeText().wide(),
           objectName().wide());
     }
     return tables;

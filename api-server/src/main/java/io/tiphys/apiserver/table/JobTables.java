@@ -25,12 +25,10 @@ final class JobTables {
         "batch",
         "Job",
         objectName(),
-        text("Status", "How the job is getting on.", JobTables::jobStatus),
-        text(
-            "Completions",
-            "How many pods have succeeded of those that should.",
+        text("Status", JobTables::jobStatus),
+        text("Completions",
             JobTables::completions),
-        text("Duration", "How long the job ran, or has been running.", JobTables::jobDuration),
+        text("Duration", JobTables::jobDuration),
         age(),
         containers(TemplateColumns::template).wide(),
         images(TemplateColumns::template).wide(),
@@ -41,22 +39,14 @@ final class JobTables {
         "batch",
         "CronJob",
         objectName(),
-        text("Schedule", "When jobs are made.", job -> Texts.at(job, "spec", "schedule").asText()),
-        text(
-            "Timezone",
-            "Whose clock the schedule goes by.",
+        text("Schedule", job -> Texts.at(job, "spec", "schedule").asText()),
+        text("Timezone",
             job -> Texts.orElse(Texts.at(job, "spec", "timeZone"), Texts.NONE)),
-        truth(
-            "Suspend",
-            "Whether no jobs are made.",
+        truth("Suspend",
             job -> Texts.at(job, "spec", "suspend").asBoolean()),
-        number(
-            "Active",
-            "How many jobs are running.",
+        number("Active",
             job -> Texts.at(job, "status", "active").size()),
-        text(
-            "Last Schedule",
-            "The time since the last job was made.",
+        text("Last Schedule",
             (job, now) -> {
               JsonNode last = Texts.at(job, "status", "lastScheduleTime");
               return last.isTextual() ? Texts.since(last, now) : Texts.NONE;
@@ -64,9 +54,7 @@ final class JobTables {
         age(),
         containers(template).wide(),
         images(template).wide(),
-        text(
-                "Selector",
-                "Which pods its jobs look after.",
+        text("Selector",
                 job -> Texts.selector(Texts.at(job, "spec", "jobTemplate", "spec", "selector")))
             .wide());
     return tables;

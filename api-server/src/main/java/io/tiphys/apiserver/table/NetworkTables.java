@@ -23,48 +23,38 @@ final class NetworkTables {
         GROUP,
         "Ingress",
         objectName(),
-        text(
-            "Class",
-            "Which controller serves it.",
+        text("Class",
             one -> Texts.orElse(Texts.at(one, "spec", "ingressClassName"), Texts.NONE)),
-        text("Hosts", "The names that it answers to.", NetworkTables::hosts),
-        text("Address", "Where it can be reached.", NetworkTables::balancerAddresses),
-        text(
-            "Ports",
-            "The ports that it listens on.",
+        text("Hosts", NetworkTables::hosts),
+        text("Address", NetworkTables::balancerAddresses),
+        text("Ports",
             one -> Texts.at(one, "spec", "tls").isEmpty() ? "80" : "80, 443"),
         age());
     tables.add(
         GROUP,
         "IngressClass",
         objectName(),
-        text(
-            "Controller",
-            "Who serves the class.",
+        text("Controller",
             one -> Texts.at(one, "spec", "controller").asText()),
-        text("Parameters", "Further configuration.", NetworkTables::parameters),
+        text("Parameters", NetworkTables::parameters),
         age());
     tables.add(
         GROUP,
         "NetworkPolicy",
         objectName(),
-        text(
-            "Pod-Selector",
-            "Which pods it is for.",
+        text("Pod-Selector",
             one -> Texts.selector(Texts.at(one, "spec", "podSelector"))),
         age());
     tables.add(
         GROUP,
         "IPAddress",
         objectName(),
-        text("ParentRef", "Who holds the address.", NetworkTables::parent));
+        text("ParentRef", NetworkTables::parent));
     tables.add(
         GROUP,
         "ServiceCIDR",
         objectName(),
-        text(
-            "CIDRs",
-            "The ranges of addresses.",
+        text("CIDRs",
             one -> Texts.joined(Texts.at(one, "spec", "cidrs"))),
         age());
     return tables;
@@ -75,35 +65,29 @@ final class NetworkTables {
         "",
         "Service",
         objectName(),
-        text("Type", "How it is offered.", one -> Texts.at(one, "spec", "type").asText()),
-        text(
-            "Cluster-IP",
-            "Its address within the cluster.",
+        text("Type", one -> Texts.at(one, "spec", "type").asText()),
+        text("Cluster-IP",
             one -> Texts.orElse(Texts.at(one, "spec", "clusterIP"), Texts.NONE)),
-        text("External-IP", "Its addresses outside.", NetworkTables::externalIp),
-        text("Port(s)", "Its ports and node ports.", NetworkTables::ports),
+        text("External-IP", NetworkTables::externalIp),
+        text("Port(s)", NetworkTables::ports),
         age(),
-        text(
-                "Selector",
-                "Which pods are behind it.",
+        text("Selector",
                 one -> Texts.labels(Texts.at(one, "spec", "selector")))
             .wide());
     tables.add(
         "",
         "Endpoints",
         objectName(),
-        text("Endpoints", "Where the pods behind the Service are.", NetworkTables::endpoints),
+        text("Endpoints", NetworkTables::endpoints),
         age());
     tables.add(
         "discovery.k8s.io",
         "EndpointSlice",
         objectName(),
-        text(
-            "AddressType",
-            "What kind of addresses it holds.",
+        text("AddressType",
             one -> one.path("addressType").asText()),
-        text("Ports", "The ports of all its endpoints.", NetworkTables::slicePorts),
-        text("Endpoints", "The endpoints' addresses.", NetworkTables::sliceEndpoints),
+        text("Ports", NetworkTables::slicePorts),
+        text("Endpoints", NetworkTables::sliceEndpoints),
         age());
   }
 
@@ -198,12 +182,14 @@ final class NetworkTables {
 
   private static String parent(JsonNode address) {
     JsonNode parent = Texts.at(address, "spec", "parentRef");
-    List<String> parts = new ArrayList<>();
-    for (String field : new String[] {"group", "resource", "namespace", "name"}) {
-      if (!parent.path(field).asText().isEmpty()) {
-        parts.add(parent.path(field).asText());
-      }
+    if (!parent.isObject()) {
+      return Texts.NONE;
     }
-    return parts.isEmpty() ? Texts.NONE : String.join("/", parts);
+    String group = parent.path("group").asText();
+    StringBuilder text = new StringBuilder(parent.path("resource").asText());
+    text.append(group.isEmpty() ? "" : "." + group).append('/');
+    String namespace = parent.path("namespace").asText();
+    text.append(namespace.isEmpty() ? "" : namespace + "/");
+    return text.append(parent.path("name").asText()).toString();
   }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.function.Function;
 
 /** The tables of rights, priorities, budgets, certificates and of what governs requests. */
 final class PolicyTables {
@@ -28,17 +29,15 @@ final class PolicyTables {
           RBAC,
           kind,
           objectName(),
-          text(
-              "Role",
-              "What is granted.",
+          text("Role",
               one ->
                   Texts.at(one, "roleRef", "kind").asText()
                       + "/"
                       + Texts.at(one, "roleRef", "name").asText()),
           age(),
-          text("Users", "To which users.", one -> subjects(one, "User")).wide(),
-          text("Groups", "To which groups.", one -> subjects(one, "Group")).wide(),
-          text("ServiceAccounts", "To which accounts.", one -> subjects(one, "ServiceAccount"))
+          text("Users", one -> subjects(one, "User")).wide(),
+          text("Groups", one -> subjects(one, "Group")).wide(),
+          text("ServiceAccounts", one -> subjects(one, "ServiceAccount"))
               .wide());
     }
     scheduling(tables);
@@ -63,60 +62,44 @@ final class PolicyTables {
         "scheduling.k8s.io",
         "PriorityClass",
         objectName(),
-        number("Value", "The priority.", one -> one.path("value").asLong()),
-        truth(
-            "Global-Default",
-            "Whether pods get it that name none.",
+        number("Value", one -> one.path("value").asLong()),
+        truth("Global-Default",
             one -> one.path("globalDefault").asBoolean()),
         age(),
-        text(
-            "PreemptionPolicy",
-            "Whether pods of it push others out.",
+        text("PreemptionPolicy",
             one -> one.path("preemptionPolicy").asText("")));
     tables.add(
         "node.k8s.io",
         "RuntimeClass",
         objectName(),
-        text("Handler", "What the node calls the runtime.", one -> one.path("handler").asText()),
+        text("Handler", one -> one.path("handler").asText()),
         age());
     tables.add(
         "policy",
         "PodDisruptionBudget",
         objectName(),
-        text("Min Available", "How many pods must stay.", one -> budget(one, "minAvailable")),
-        text(
-            "Max Unavailable",
-            "How many pods may be missing.",
+        text("Min Available", one -> budget(one, "minAvailable")),
+        text("Max Unavailable",
             one -> budget(one, "maxUnavailable")),
-        number(
-            "Allowed Disruptions",
-            "How many pods may go now.",
+        number("Allowed Disruptions",
             one -> Texts.at(one, "status", "disruptionsAllowed").asLong()),
         age());
     tables.add(
         "autoscaling",
         "HorizontalPodAutoscaler",
         objectName(),
-        text(
-            "Reference",
-            "What it scales.",
+        text("Reference",
             one ->
                 Texts.at(one, "spec", "scaleTargetRef", "kind").asText()
                     + "/"
                     + Texts.at(one, "spec", "scaleTargetRef", "name").asText()),
-        text("Targets", "What it aims at.", AutoscalerTargets::of),
-        text(
-            "MinPods",
-            "How many pods at least.",
+        text("Targets", AutoscalerTargets::of),
+        text("MinPods",
             one -> Texts.orElse(Texts.at(one, "spec", "minReplicas"), Texts.UNSET)),
-        number(
-            "MaxPods",
-            "How many pods at most.",
-            one -> Texts.at(one, "spec", "maxReplicas").asLong()),
-        number(
-            "Replicas",
-            "How many pods there are.",
-            one -> Texts.at(one, "status", "currentReplicas").asLong()),
+        number("MaxPods",
+            one -> Texts.at(one, "spec", "maxReplicas").asLong()).saidToBeText(),
+        number("Replicas",
+            one -> Texts.at(one, "status", "currentReplicas").asLong()).saidToBeText(),
         age());
   }
 
@@ -131,20 +114,16 @@ final class PolicyTables {
           ADMISSION,
           kind,
           objectName(),
-          number("Webhooks", "How many webhooks it has.", one -> one.path("webhooks").size()),
+          number("Webhooks", one -> one.path("webhooks").size()),
           age());
     }
     tables.add(
         ADMISSION,
         "ValidatingAdmissionPolicy",
         objectName(),
-        number(
-            "Validations",
-            "How many rules it has.",
+        number("Validations",
             one -> Texts.at(one, "spec", "validations").size()),
-        text(
-            "ParamKind",
-            "Where its parameters are.",
+        text("ParamKind",
             one -> {
               JsonNode kind = Texts.at(one, "spec", "paramKind");
               return kind.isObject()
@@ -156,10 +135,8 @@ final class PolicyTables {
         ADMISSION,
         "ValidatingAdmissionPolicyBinding",
         objectName(),
-        text("PolicyName", "What it binds.", one -> Texts.at(one, "spec", "policyName").asText()),
-        text(
-            "ParamRef",
-            "With which parameters.",
+        text("PolicyName", one -> Texts.at(one, "spec", "policyName").asText()),
+        text("ParamRef",
             one -> {
               JsonNode ref = Texts.at(one, "spec", "paramRef");
               String namespace = ref.path("namespace").asText();
@@ -173,18 +150,14 @@ final class PolicyTables {
         "apiregistration.k8s.io",
         "APIService",
         objectName(),
-        text(
-            "Service",
-            "Who serves it.",
+        text("Service",
             one -> {
               JsonNode service = Texts.at(one, "spec", "service");
               return service.isObject()
                   ? service.path("namespace").asText() + "/" + service.path("name").asText()
                   : "Local";
             }),
-        text(
-            "Available",
-            "Whether it answers.",
+        text("Available",
             one -> Conditions.isTrue(one, "Available") ? "True" : "False"),
         age());
   }
@@ -194,48 +167,46 @@ final class PolicyTables {
         FLOW,
         "FlowSchema",
         objectName(),
-        text(
-            "PriorityLevel",
-            "Which level its requests go to.",
+        text("PriorityLevel",
             one -> Texts.at(one, "spec", "priorityLevelConfiguration", "name").asText()),
-        number(
-            "MatchingPrecedence",
-            "In which order it is asked.",
-            one -> Texts.at(one, "spec", "matchingPrecedence").asLong()),
-        text(
-            "DistinguisherMethod",
-            "What tells flows apart.",
+        number("MatchingPrecedence",
+            one -> Texts.at(one, "spec", "matchingPrecedence").asLong()).saidToBeText(),
+        text("DistinguisherMethod",
             one -> Texts.orElse(Texts.at(one, "spec", "distinguisherMethod", "type"), Texts.NONE)),
         age(),
-        text(
-            "MissingPL",
-            "Whether its level does not exist.",
+        text("MissingPL",
             one -> Conditions.isTrue(one, "Dangling") ? "True" : "False"));
     tables.add(
         FLOW,
         "PriorityLevelConfiguration",
         objectName(),
-        text("Type", "Whether it is limited.", one -> Texts.at(one, "spec", "type").asText()),
-        text(
-            "NominalConcurrencyShares",
-            "Its share of the server.",
-            one -> limited(one, "nominalConcurrencyShares")),
-        text("Queues", "How many queues it has.", one -> queuing(one, "queues")),
-        text("HandSize", "How many queues a flow is dealt.", one -> queuing(one, "handSize")),
-        text(
-            "QueueLengthLimit",
-            "How long a queue may be.",
-            one -> queuing(one, "queueLengthLimit")),
+        text("Type", one -> Texts.at(one, "spec", "type").asText()),
+        share("NominalConcurrencyShares", one -> limited(one, "nominalConcurrencyShares")),
+        share("Queues", one -> queuing(one, "queues")),
+        share("HandSize", one -> queuing(one, "handSize")),
+        share("QueueLengthLimit", one -> queuing(one, "queueLengthLimit")),
         age());
   }
 
-  private static String limited(JsonNode level, String field) {
-    return Texts.orElse(Texts.at(level, "spec", "limited", field), Texts.NONE);
+  /** A number, or none in words. */
+  private static TableColumn share(String name, Function<JsonNode, JsonNode> share) {
+    return new TableColumn(
+        name,
+        "string",
+        "",
+        0,
+        (one, now) -> {
+          JsonNode number = share.apply(one);
+          return number.isNumber() ? number.asLong() : Texts.NONE;
+        });
   }
 
-  private static String queuing(JsonNode level, String field) {
-    return Texts.orElse(
-        Texts.at(level, "spec", "limited", "limitResponse", "queuing", field), Texts.NONE);
+  private static JsonNode limited(JsonNode level, String field) {
+    return Texts.at(level, "spec", "limited", field);
+  }
+
+  private static JsonNode queuing(JsonNode level, String field) {
+    return Texts.at(level, "spec", "limited", "limitResponse", "queuing", field);
   }
 
   private static void certificates(TableSet tables) {
@@ -244,21 +215,17 @@ final class PolicyTables {
         "CertificateSigningRequest",
         objectName(),
         age(),
-        text(
-            "SignerName",
-            "Who is to sign.",
+        text("SignerName",
             one -> Texts.orElse(Texts.at(one, "spec", "signerName"), Texts.NONE)),
-        text("Requestor", "Who asks.", one -> Texts.at(one, "spec", "username").asText()),
-        text(
-            "RequestedDuration",
-            "For how long.",
+        text("Requestor", one -> Texts.at(one, "spec", "username").asText()),
+        text("RequestedDuration",
             one -> {
               JsonNode seconds = Texts.at(one, "spec", "expirationSeconds");
               return seconds.isNumber()
                   ? HumanDuration.of(Duration.ofSeconds(seconds.asLong()))
                   : Texts.NONE;
             }),
-        text("Condition", "What came of it.", PolicyTables::condition));
+        text("Condition", PolicyTables::condition));
   }
 
   private static String condition(JsonNode request) {

@@ -29,56 +29,43 @@ final class StorageTables {
         "",
         "PersistentVolume",
         objectName(),
-        text("Capacity", "Its size.", one -> Texts.at(one, "spec", "capacity", "storage").asText()),
-        text(
-            "Access Modes",
-            "How it can be used.",
+        text("Capacity", one -> Texts.at(one, "spec", "capacity", "storage").asText()),
+        text("Access Modes",
             one -> Texts.accessModes(Texts.at(one, "spec", "accessModes"))),
-        text(
-            "Reclaim Policy",
-            "What becomes of it after its claim.",
+        text("Reclaim Policy",
             one -> Texts.at(one, "spec", "persistentVolumeReclaimPolicy").asText()),
-        text("Status", "What state it is in.", StorageTables::phase),
-        text("Claim", "Who claimed it.", StorageTables::claim),
-        text("StorageClass", "Its class.", StorageTables::storageClass),
-        text("VolumeAttributesClass", "Its class of attributes.", StorageTables::attributesClass),
-        text(
-            "Reason",
-            "Why it is in that state.",
+        text("Status", StorageTables::phase),
+        text("Claim", StorageTables::claim),
+        text("StorageClass", StorageTables::storageClass),
+        text("VolumeAttributesClass", StorageTables::attributesClass),
+        text("Reason",
             one -> Texts.at(one, "status", "reason").asText()),
         age(),
-        text("VolumeMode", "Whether it is a file system or a device.", StorageTables::mode).wide());
+        text("VolumeMode", StorageTables::mode).wide());
     tables.add(
         "",
         "PersistentVolumeClaim",
         objectName(),
-        text("Status", "What state it is in.", StorageTables::phase),
-        text("Volume", "What it was given.", one -> Texts.at(one, "spec", "volumeName").asText()),
-        text(
-            "Capacity",
-            "How much it was given.",
+        text("Status", StorageTables::phase),
+        text("Volume", one -> Texts.at(one, "spec", "volumeName").asText()),
+        text("Capacity",
             one -> bound(one) ? Texts.at(one, "status", "capacity", "storage").asText("0") : ""),
-        text(
-            "Access Modes",
-            "How it can be used.",
+        text("Access Modes",
             one -> bound(one) ? Texts.accessModes(Texts.at(one, "status", "accessModes")) : ""),
-        text("StorageClass", "Its class.", StorageTables::storageClass),
-        text("VolumeAttributesClass", "Its class of attributes.", StorageTables::attributesClass),
+        text("StorageClass", StorageTables::storageClass),
+        text("VolumeAttributesClass", StorageTables::attributesClass),
         age(),
-        text("VolumeMode", "Whether it is a file system or a device.", StorageTables::mode).wide());
+        text("VolumeMode", StorageTables::mode).wide());
     tables.add(
         GROUP,
         "VolumeAttachment",
         objectName(),
-        text("Attacher", "Who attaches.", one -> Texts.at(one, "spec", "attacher").asText()),
-        text(
-            "PV",
-            "What is attached.",
+        new TableColumn(
+            "Attacher", "string", "name", 0, (one, now) -> Texts.at(one, "spec", "attacher").asText()),
+        text("PV",
             one -> Texts.at(one, "spec", "source", "persistentVolumeName").asText()),
-        text("Node", "Where to.", one -> Texts.at(one, "spec", "nodeName").asText()),
-        truth(
-            "Attached",
-            "Whether it is done.",
+        text("Node", one -> Texts.at(one, "spec", "nodeName").asText()),
+        truth("Attached",
             one -> Texts.at(one, "status", "attached").asBoolean()),
         age());
   }
@@ -119,26 +106,20 @@ final class StorageTables {
         GROUP,
         "StorageClass",
         new TableColumn(
-            "Name", "string", "name", "What the class is called.", 0, (one, now) -> className(one)),
-        text("Provisioner", "Who makes the volumes.", one -> one.path("provisioner").asText()),
-        text(
-            "ReclaimPolicy",
-            "What becomes of volumes after their claim.",
+            "Name", "string", "name", 0, (one, now) -> className(one)),
+        text("Provisioner", one -> one.path("provisioner").asText()),
+        text("ReclaimPolicy",
             one -> one.path("reclaimPolicy").asText("Delete")),
-        text(
-            "VolumeBindingMode",
-            "When volumes are made.",
+        text("VolumeBindingMode",
             one -> one.path("volumeBindingMode").asText("Immediate")),
-        truth(
-            "AllowVolumeExpansion",
-            "Whether volumes can grow.",
-            one -> one.path("allowVolumeExpansion").asBoolean()),
+        truth("AllowVolumeExpansion",
+            one -> one.path("allowVolumeExpansion").asBoolean()).saidToBeText(),
         age());
     tables.add(
         GROUP,
         "VolumeAttributesClass",
         objectName(),
-        text("DriverName", "Whose volumes it is for.", one -> one.path("driverName").asText()),
+        text("DriverName", one -> one.path("driverName").asText()),
         age());
   }
 
@@ -155,9 +136,7 @@ final class StorageTables {
         GROUP,
         "CSINode",
         objectName(),
-        number(
-            "Drivers",
-            "How many drivers the node has.",
+        number("Drivers",
             one -> Texts.at(one, "spec", "drivers").size()),
         age());
     tables.add(
@@ -167,31 +146,21 @@ final class StorageTables {
         flag("AttachRequired", "attachRequired", true),
         flag("PodInfoOnMount", "podInfoOnMount", false),
         flag("StorageCapacity", "storageCapacity", false),
-        text(
-            "TokenRequests",
-            "Whose tokens it gets.",
+        text("TokenRequests",
             one -> {
               String audiences = Texts.joined(Texts.at(one, "spec", "tokenRequests"), "audience");
               return audiences.isEmpty() ? Texts.UNSET : audiences;
             }),
         flag("RequiresRepublish", "requiresRepublish", false),
-        text(
-            "Modes",
-            "How its volumes live.",
+        text("Modes",
             one -> {
               String modes = Texts.joined(Texts.at(one, "spec", "volumeLifecycleModes"));
               return modes.isEmpty() ? "<none>" : modes;
             }),
         age());
-    tables.add(
-        GROUP,
-        "CSIStorageCapacity",
-        objectName(),
-        text("StorageClassName", "For which class.", one -> one.path("storageClassName").asText()),
-        text("Capacity", "How much there is.", one -> one.path("capacity").asText("")));
   }
 
   private static TableColumn flag(String name, String field, boolean usual) {
-    return truth(name, "As in its spec.", one -> Texts.at(one, "spec", field).asBoolean(usual));
+    return truth(name, one -> Texts.at(one, "spec", field).asBoolean(usual));
   }
 }

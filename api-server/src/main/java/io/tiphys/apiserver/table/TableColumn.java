@@ -13,15 +13,13 @@ import java.util.function.ToLongFunction;
  * @param format empty if none
  * @param priority 0 for columns that are always shown, 1 for those of {@code -o wide}
  */
-record TableColumn(
-    String name, String type, String format, String description, int priority, Cell cell) {
+record TableColumn(String name, String type, String format, int priority, Cell cell) {
 
   static TableColumn objectName() {
     return new TableColumn(
         "Name",
         "string",
         "name",
-        "What the object is called; unique among those of its kind in its namespace.",
         0,
         (object, now) -> object.path("metadata").path("name").asText());
   }
@@ -31,35 +29,39 @@ record TableColumn(
         "Age",
         "string",
         "",
-        "The time since the object was created.",
         0,
         (object, now) -> Texts.since(object.path("metadata").path("creationTimestamp"), now));
   }
 
-  static TableColumn text(String name, String description, Function<JsonNode, String> cell) {
-    return new TableColumn(name, "string", "", description, 0, (object, now) -> cell.apply(object));
+  static TableColumn text(String name, Function<JsonNode, String> cell) {
+    return new TableColumn(name, "string", "", 0, (object, now) -> cell.apply(object));
   }
 
-  static TableColumn text(String name, String description, Cell cell) {
-    return new TableColumn(name, "string", "", description, 0, cell);
+  static TableColumn text(String name, Cell cell) {
+    return new TableColumn(name, "string", "", 0, cell);
   }
 
-  static TableColumn number(String name, String description, ToLongFunction<JsonNode> cell) {
+  static TableColumn number(String name, ToLongFunction<JsonNode> cell) {
     return new TableColumn(
-        name, "integer", "", description, 0, (object, now) -> cell.applyAsLong(object));
+        name, "integer", "", 0, (object, now) -> cell.applyAsLong(object));
   }
 
-  static TableColumn truth(String name, String description, Function<JsonNode, Boolean> cell) {
+  static TableColumn truth(String name, Function<JsonNode, Boolean> cell) {
     return new TableColumn(
-        name, "boolean", "", description, 0, (object, now) -> cell.apply(object));
+        name, "boolean", "", 0, (object, now) -> cell.apply(object));
   }
 
   /** The same column, shown by {@code -o wide} only. */
   TableColumn wide() {
-    return new TableColumn(name, type, format, description, 1, cell);
+    return new TableColumn(name, type, format, 1, cell);
   }
 
-  ObjectNode definition() {
+  /** The same column, whose values upstream says to be strings, whatever they are. */
+  TableColumn saidToBeText() {
+    return new TableColumn(name, "string", format, priority, cell);
+  }
+
+  ObjectNode definition(String description) {
     ObjectNode definition = Json.newObject().put("name", name).put("type", type);
     return definition
         .put("format", format)

@@ -16,23 +16,17 @@ final class TemplateColumns {
   }
 
   static TableColumn containers(Function<JsonNode, JsonNode> podSpec) {
-    return text(
-        "Containers",
-        "What the containers are called.",
+    return text("Containers",
         object -> Texts.joined(podSpec.apply(object).path("containers"), "name"));
   }
 
   static TableColumn images(Function<JsonNode, JsonNode> podSpec) {
-    return text(
-        "Images",
-        "What the containers run.",
+    return text("Images",
         object -> Texts.joined(podSpec.apply(object).path("containers"), "image"));
   }
 
   static TableColumn selector() {
-    return text(
-        "Selector",
-        "Which pods it looks after.",
+    return text("Selector",
         object -> Texts.selector(Texts.at(object, "spec", "selector")));
   }
 }

@@ -27,40 +27,30 @@ final class WorkloadTables {
         "",
         "Pod",
         objectName(),
-        text(
-            "Ready",
-            "How many containers are ready to serve.",
+        text("Ready",
             pod -> {
               PodSummary summary = PodSummary.of(pod);
               return summary.ready() + "/" + summary.total();
             }),
-        text("Status", "What the containers are doing.", pod -> PodSummary.of(pod).status()),
-        text(
-            "Restarts",
-            "How often containers were started again, and when last.",
+        text("Status", pod -> PodSummary.of(pod).status()),
+        text("Restarts",
             (pod, now) -> PodSummary.of(pod).restartsText(now)),
         age(),
-        text("IP", "The pod's address.", WorkloadTables::podIp).wide(),
-        text(
-                "Node",
-                "Where the pod runs.",
+        text("IP", WorkloadTables::podIp).wide(),
+        text("Node",
                 pod -> Texts.orElse(Texts.at(pod, "spec", "nodeName"), Texts.NONE))
             .wide(),
-        text(
-                "Nominated Node",
-                "Where room is being made for the pod.",
+        text("Nominated Node",
                 pod -> Texts.orElse(Texts.at(pod, "status", "nominatedNodeName"), Texts.NONE))
             .wide(),
-        text("Readiness Gates", "How many gates are open.", WorkloadTables::gates).wide());
+        text("Readiness Gates", WorkloadTables::gates).wide());
     tables.add(
         "",
         "PodTemplate",
         objectName(),
         containers(template -> Texts.at(template, "template", "spec")),
         images(template -> Texts.at(template, "template", "spec")),
-        text(
-            "Pod Labels",
-            "The labels of pods made from it.",
+        text("Pod Labels",
             template -> Texts.labels(Texts.at(template, "template", "metadata", "labels"))));
   }
 
@@ -88,15 +78,13 @@ final class WorkloadTables {
           plain ? "" : "apps",
           kind,
           objectName(),
-          count("Desired", "How many pods are wanted.", "spec", "replicas"),
-          count("Current", "How many pods there are.", "status", "replicas"),
-          count("Ready", "How many of them are ready.", "status", "readyReplicas"),
+          count("Desired", "spec", "replicas"),
+          count("Current", "status", "replicas"),
+          count("Ready", "status", "readyReplicas"),
           age(),
           containers(TemplateColumns::template).wide(),
           images(TemplateColumns::template).wide(),
-          text(
-                  "Selector",
-                  "Which pods it looks after.",
+          text("Selector",
                   set ->
                       plain
                           ? Texts.labels(Texts.at(set, "spec", "selector"))
@@ -108,13 +96,9 @@ final class WorkloadTables {
         "Deployment",
         objectName(),
         ready(),
-        count(
-            "Up-to-date", "How many pods are of the latest template.", "status", "updatedReplicas"),
-        count(
-            "Available",
-            "How many pods have been ready for long enough.",
-            "status",
-            "availableReplicas"),
+        count("Up-to-date", "status", "updatedReplicas").saidToBeText(),
+        count("Available", "status",
+            "availableReplicas").saidToBeText(),
         age(),
         containers(TemplateColumns::template).wide(),
         images(TemplateColumns::template).wide(),
@@ -131,26 +115,15 @@ final class WorkloadTables {
         "apps",
         "DaemonSet",
         objectName(),
-        count("Desired", "How many nodes should run the pod.", "status", "desiredNumberScheduled"),
-        count(
-            "Current",
-            "How many nodes run the pod that should.",
-            "status",
+        count("Desired", "status", "desiredNumberScheduled"),
+        count("Current", "status",
             "currentNumberScheduled"),
-        count("Ready", "How many of the pods are ready.", "status", "numberReady"),
-        count(
-            "Up-to-date",
-            "How many pods are of the latest template.",
-            "status",
+        count("Ready", "status", "numberReady"),
+        count("Up-to-date", "status",
             "updatedNumberScheduled"),
-        count(
-            "Available",
-            "How many pods have been ready for long enough.",
-            "status",
+        count("Available", "status",
             "numberAvailable"),
-        text(
-            "Node Selector",
-            "Which nodes the pod runs on.",
+        text("Node Selector",
             set -> Texts.labels(TemplateColumns.template(set).path("nodeSelector"))),
         age(),
         containers(TemplateColumns::template).wide(),
@@ -160,8 +133,8 @@ final class WorkloadTables {
         "apps",
         "ControllerRevision",
         objectName(),
-        text("Controller", "Whose revision it is.", WorkloadTables::controller),
-        number("Revision", "Which revision it is.", revision -> revision.path("revision").asLong()),
+        text("Controller", WorkloadTables::controller),
+        number("Revision", revision -> revision.path("revision").asLong()).saidToBeText(),
         age());
   }
 
@@ -178,16 +151,14 @@ final class WorkloadTables {
   }
 
   private static TableColumn ready() {
-    return text(
-        "Ready",
-        "How many pods are ready of those wanted.",
+    return text("Ready",
         set ->
             Texts.at(set, "status", "readyReplicas").asLong()
                 + "/"
                 + Texts.at(set, "spec", "replicas").asLong());
   }
 
-  private static TableColumn count(String name, String description, String part, String field) {
-    return number(name, description, object -> Texts.at(object, part, field).asLong());
+  private static TableColumn count(String name, String part, String field) {
+    return number(name, object -> Texts.at(object, part, field).asLong());
   }
 }
