@@ -140,6 +140,9 @@ final class BootstrapTables {
           .put("name", parts[1])
           .put("namespace", parts[0]);
     }
+    if (subjects.isEmpty()) {
+      binding.remove("subjects");
+    }
     return binding;
   }
 

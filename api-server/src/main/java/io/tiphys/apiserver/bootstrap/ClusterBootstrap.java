@@ -90,7 +90,7 @@ public final class ClusterBootstrap implements AutoCloseable {
     }
     run(new DefaultRoles(registry), NEVER);
     run(SystemObjects.priorityClasses(registry), INTERVAL);
-    run(new ServiceRange(registry, serviceCidr), INTERVAL);
+    run(new ServiceRange(registry, serviceCidr, Clock.systemUTC()), INTERVAL);
     run(new AuthenticationInfo(registry, pki, url), INTERVAL);
     KubernetesService kubernetes =
         new KubernetesService(

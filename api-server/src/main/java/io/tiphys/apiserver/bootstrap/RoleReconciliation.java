@@ -31,7 +31,7 @@ final class RoleReconciliation {
     } else if (defaults.has("rules")) {
       changed |= addRules(wanted, defaults);
     }
-    if (defaults.has("subjects")) {
+    if (defaults.has("roleRef")) {
       changed |= addSubjects(wanted, defaults);
     }
     return changed ? Optional.of(wanted) : Optional.empty();

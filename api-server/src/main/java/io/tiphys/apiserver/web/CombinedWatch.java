@@ -92,8 +92,9 @@ final class CombinedWatch {
       throw WatchPart.wrong(text, "the resource has no namespaces");
     }
     authorization.check(call.user(), request(part, resource));
-    FieldLabels.check(resource, part.fields());
-    ObjectSelector selector = new ObjectSelector(part.namespace(), part.labels(), part.fields());
+    ObjectSelector selector =
+        new ObjectSelector(
+            part.namespace(), part.labels(), FieldLabels.convert(resource, part.fields()));
     return watches.part(resource, selector, answers.watchView(resource, form, call.query()));
   }
 

@@ -223,11 +223,10 @@ final class ResourceHandler {
   }
 
   static ObjectSelector selector(ServedResource resource, ApiCall call, ListOptions options) {
-    FieldLabels.check(resource, options.fields());
     return new ObjectSelector(
         resource.namespaced() ? call.info().namespace() : "",
         options.labels(),
-        named(call.info(), options.fields()));
+        named(call.info(), FieldLabels.convert(resource, options.fields())));
   }
 
   /** The path of a watch may name an object: {@code /api/v1/watch/nodes/one}. */

@@ -9,7 +9,6 @@ import io.tiphys.apiserver.resources.rules.Checked;
 import io.tiphys.apiserver.resources.rules.GoValue;
 import io.tiphys.apiserver.resources.rules.NameShapes;
 import java.util.List;
-import java.util.Map;
 
 /** IPAddresses, named like the address that they say is taken. */
 public final class IpAddressStrategy implements ResourceStrategy {
@@ -58,15 +57,5 @@ public final class IpAddressStrategy implements ResourceStrategy {
       parent.invalid(GoValue.of(parent, PARENT), "field is immutable");
     }
     return parent.errors();
-  }
-
-  @Override
-  public Map<String, String> selectableFields(ObjectNode address) {
-    var parent = address.path("spec").path("parentRef");
-    return Map.of(
-        "spec.parentRef.group", parent.path("group").asText(),
-        "spec.parentRef.resource", parent.path("resource").asText(),
-        "spec.parentRef.namespace", parent.path("namespace").asText(),
-        "spec.parentRef.name", parent.path("name").asText());
   }
 }

@@ -6,7 +6,6 @@ import io.tiphys.apiserver.resources.ResourceStrategy;
 import io.tiphys.apiserver.resources.rules.Checked;
 import io.tiphys.apiserver.resources.rules.Defaults;
 import java.util.List;
-import java.util.Map;
 
 /** ReplicaSets. */
 public final class ReplicaSetStrategy implements ResourceStrategy {
@@ -63,10 +62,5 @@ public final class ReplicaSetStrategy implements ResourceStrategy {
         "readyReplicas",
         "availableReplicas",
         "observedGeneration");
-  }
-
-  @Override
-  public Map<String, String> selectableFields(ObjectNode set) {
-    return Map.of("status.replicas", set.path("status").path("replicas").asText("0"));
   }
 }
