@@ -3,6 +3,7 @@ package io.tiphys.apiserver.aggregation;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tiphys.api.resource.GroupVersion;
+import io.tiphys.api.status.Status;
 import io.tiphys.apiserver.web.Forwarding;
 import java.io.IOException;
 import java.net.URI;
@@ -60,6 +61,27 @@ final class AggregatedProxy implements Forwarding {
       case ServiceAddresses.None _ -> text(503, "service unavailable");
       case ServiceAddresses.Address address -> send(request, target, address);
     };
+  }
+
+  @Override
+  public Optional<Upgraded> upgrade(Request request, String protocol) {
+    RemoteService service =
+        groupVersion(request.target().split("\\?", 2)[0])
+            .map(version -> services.remote().get(version))
+            .orElse(null);
+    if (service == null || !service.available()) {
+      return Optional.empty(); // forwarding says so
+    }
+    RemoteService.Target target = service.service().orElseThrow();
+    if (addresses.find(target.namespace(), target.name(), target.port())
+        instanceof ServiceAddresses.Address address) {
+      try {
+        return new RemoteUpgrade(clients.tls(target), target, address).ask(request, protocol);
+      } catch (IOException e) {
+        throw Status.unavailable("error trying to reach service: " + reason(e)).asException();
+      }
+    }
+    return Optional.empty();
   }
 
   private Answered send(

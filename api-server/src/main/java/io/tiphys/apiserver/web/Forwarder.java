@@ -42,6 +42,25 @@ final class Forwarder {
     String path = RequestAttributes.info(exchange).path();
     Forwarding other = others.stream().filter(one -> one.takes(path)).findFirst().orElseThrow();
     Forwarding.Request request = request(exchange);
+    String protocol = exchange.getRequest().getHeaders().getUpgrade();
+    if (protocol != null && !protocol.equals("h2c")) {
+      return Mono.fromCallable(() -> other.upgrade(request, protocol))
+          .subscribeOn(threads)
+          .flatMap(upgraded ->
+              upgraded
+                  .map(tunnel ->
+                      Tunnel.join(ClientChannel.channel(exchange), tunnel, Forwarder::onOwnThread))
+                  .orElseGet(() -> forward(exchange, other, request)));
+    }
+    return forward(exchange, other, request);
+  }
+
+  private static void onOwnThread(Runnable task) {
+    Thread.ofVirtual().name("tunnel").start(task);
+  }
+
+  private Mono<Void> forward(
+      ServerWebExchange exchange, Forwarding other, Forwarding.Request request) {
     return Mono.fromCallable(() -> other.forward(request))
         .subscribeOn(threads)
         .flatMap(answered -> AnswerWriter.write(exchange, answer(answered)));

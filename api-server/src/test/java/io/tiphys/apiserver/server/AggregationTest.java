@@ -11,11 +11,15 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.http.HttpClient.Version;
+import java.net.http.WebSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +71,10 @@ class AggregationTest {
   }
 
   private Answer register(String more) {
+    return register(more, extension.port());
+  }
+
+  private Answer register(String more, int port) {
     return server.post(
         SERVICES,
         "{'metadata':{'name':'v1."
@@ -78,7 +86,7 @@ class AggregationTest {
             + "'service':{'namespace':'"
             + namespace
             + "','name':'ext','port':"
-            + extension.port()
+            + port
             + "}}}");
   }
 
@@ -171,6 +179,24 @@ class AggregationTest {
         .atMost(Duration.ofSeconds(15))
         .untilAsserted(() -> assertThat(groups(server.get("/apis"))).doesNotContain(group));
     assertThat(server.get(path).code()).isEqualTo(404);
+  }
+
+  @Test
+  void otherProtocolsGoThroughInBothDirections() throws IOException, InterruptedException {
+    BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    try (EchoSocket echo = new EchoSocket(extension.tls)) {
+      register(caBundle(), echo.port());
+      await()
+          .atMost(Duration.ofSeconds(15))
+          .untilAsserted(() -> assertThat(server.get(path).code()).isEqualTo(200));
+      WebSocket socket = server.webSocket(path + "/echo", heard::add);
+      assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("hello kubernetes-admin");
+      for (String text : List.of("one", "x".repeat(10_000), "three")) {
+        socket.sendText(text, true).join();
+        assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(text);
+      }
+      socket.abort();
+    }
   }
 
   @Test

@@ -37,6 +37,7 @@ import javax.net.ssl.TrustManagerFactory;
 final class ExtensionServer implements AutoCloseable {
 
   private final HttpsServer server;
+  final SSLContext tls;
   private final ClusterPki pki;
   private final Map<String, String> documents = new ConcurrentHashMap<>();
   final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
@@ -49,7 +50,7 @@ final class ExtensionServer implements AutoCloseable {
     pki = ClusterPki.open(PkiOptions.in(directory).withTlsSans(List.of(name)));
     try {
       server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      SSLContext tls = tls(frontProxyCa);
+      tls = tls(frontProxyCa);
       server.setHttpsConfigurator(
           new HttpsConfigurator(tls) {
             @Override
