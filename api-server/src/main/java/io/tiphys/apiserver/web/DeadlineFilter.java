@@ -5,6 +5,7 @@ import io.tiphys.api.status.Status;
 import io.tiphys.apiserver.request.LongRunning;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
@@ -12,6 +13,8 @@ import reactor.core.publisher.Mono;
 
 /** Gives each request the time that it wants, but not more than the server's. */
 final class DeadlineFilter implements WebFilter {
+
+  private static final Set<String> READS = Set.of("get", "list");
 
   private final InFlight inFlight;
   private final Duration longest;
@@ -26,7 +29,8 @@ final class DeadlineFilter implements WebFilter {
     if (LongRunning.is(RequestAttributes.info(exchange))) {
       return chain.filter(exchange);
     }
-    return inFlight.serve(chain.filter(exchange), timeout(exchange));
+    boolean write = !READS.contains(RequestAttributes.info(exchange).verb());
+    return inFlight.serve(chain.filter(exchange), timeout(exchange), write);
   }
 
   private Duration timeout(ServerWebExchange exchange) {

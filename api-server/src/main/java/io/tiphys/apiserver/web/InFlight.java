@@ -1,5 +1,7 @@
 package io.tiphys.apiserver.web;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.tiphys.api.status.Status;
 import io.tiphys.api.status.StatusException;
 import io.tiphys.api.status.StatusReason;
@@ -9,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -24,11 +27,16 @@ public final class InFlight implements AutoCloseable {
   private static final Duration PRECISE = Duration.ofSeconds(1);
 
   private final Set<Request> requests = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger reads = new AtomicInteger();
+  private final AtomicInteger writes = new AtomicInteger();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("request-deadlines").factory());
 
-  public InFlight() {
+  public InFlight(MeterRegistry meters) {
+    String name = "apiserver.current.inflight.requests";
+    meters.gauge(name, Tags.of("request_kind", "readOnly"), reads);
+    meters.gauge(name, Tags.of("request_kind", "mutating"), writes);
     timer.scheduleWithFixedDelay(
         this::endOverdue, TICK.toNanos(), TICK.toNanos(), TimeUnit.NANOSECONDS);
   }
@@ -48,15 +56,20 @@ public final class InFlight implements AutoCloseable {
   }
 
   /** Serves a request until it is done or the time is over; what it has begun is then cancelled. */
-  Mono<Void> serve(Mono<Void> work, Duration timeout) {
+  Mono<Void> serve(Mono<Void> work, Duration timeout, boolean write) {
     return Mono.defer(() -> {
       Request request = new Request(System.nanoTime() + timeout.toNanos());
+      AtomicInteger count = write ? writes : reads;
       requests.add(request);
+      count.incrementAndGet();
       if (timeout.compareTo(PRECISE) < 0) {
         timer.schedule(request::end, timeout.toNanos(), TimeUnit.NANOSECONDS);
       }
       return Mono.firstWithSignal(work, request.over.asMono())
-          .doFinally(end -> requests.remove(request));
+          .doFinally(end -> {
+            requests.remove(request);
+            count.decrementAndGet();
+          });
     });
   }
 

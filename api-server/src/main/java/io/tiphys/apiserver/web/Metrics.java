@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** What is counted of requests, by upstream's names; {@code /metrics} shows it. */
 final class Metrics implements Endpoint {
@@ -59,20 +58,13 @@ final class Metrics implements Endpoint {
   private final PrometheusMeterRegistry registry;
   private final ConcurrentMap<Outcome, Counter> counters = new ConcurrentHashMap<>();
   private final ConcurrentMap<Kind, Timer> timers = new ConcurrentHashMap<>();
-  private final AtomicInteger inFlight = new AtomicInteger();
 
   Metrics(PrometheusMeterRegistry registry) {
     this.registry = registry;
-    registry.gauge("apiserver.current.inflight.requests", inFlight);
-  }
-
-  void begin() {
-    inFlight.incrementAndGet();
   }
 
   /** Counts a request that has been answered. */
   void end(RequestInfo info, int code, long nanos) {
-    inFlight.decrementAndGet();
     Kind kind = kind(info);
     counters.computeIfAbsent(new Outcome(kind, code), this::counter).increment();
     if (!kind.verb.equals("WATCH") && !kind.verb.equals("CONNECT")) {

@@ -20,7 +20,6 @@ final class MetricsFilter implements WebFilter {
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
     long begun = System.nanoTime();
-    metrics.begin();
     exchange.getResponse().getHeaders().set("Audit-Id", AuditIds.next());
     return Mono.defer(() -> chain.filter(exchange))
         .onErrorResume(error -> errors.handle(exchange, error))

@@ -67,8 +67,8 @@ public class WebConfiguration {
   }
 
   @Bean(destroyMethod = "close")
-  InFlight inFlight() {
-    return new InFlight();
+  InFlight inFlight(PrometheusMeterRegistry meters) {
+    return new InFlight(meters);
   }
 
   @Bean
