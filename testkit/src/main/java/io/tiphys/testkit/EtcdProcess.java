@@ -22,7 +22,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real etcd member, alone or of an {@link EtcdCluster}, on free ports of the loopback, with its data in a given directory.
+ * A real etcd member, alone or of an {@link EtcdCluster}, on free ports of the loopback, with its
+ * data in a given directory.
  *
  * <p>The binary is {@code $TIPHYS_ETCD} or {@code etcd} on the PATH; {@code .ci/install-etcd} puts
  * one there. Killed and started again it goes on with its data, at the same address.

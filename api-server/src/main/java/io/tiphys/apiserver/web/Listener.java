@@ -94,9 +94,8 @@ public final class Listener implements AutoCloseable {
               .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
               .option(ChannelOption.SO_BACKLOG, 1024)
               .protocol(HttpProtocol.H2, HttpProtocol.HTTP11)
-              .http2Settings(
-                  settings ->
-                      settings.maxConcurrentStreams(MAX_STREAMS).maxHeaderListSize(MAX_HEADERS))
+              .http2Settings(settings ->
+                  settings.maxConcurrentStreams(MAX_STREAMS).maxHeaderListSize(MAX_HEADERS))
               .httpRequestDecoder(
                   spec -> spec.maxHeaderSize(MAX_HEADERS).maxInitialLineLength(MAX_HEADERS))
               .idleTimeout(Duration.ofMinutes(3))

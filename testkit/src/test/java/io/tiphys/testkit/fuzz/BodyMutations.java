@@ -162,8 +162,18 @@ final class BodyMutations {
     String op = chance.one("add", "remove", "replace", "move", "copy", "test", "fly", "");
     String path =
         chance.one(
-            "", "/", "/metadata", "/metadata/name", "/spec/containers/-", "/a/99999999999",
-            "/metadata/labels/a~1b", "/metadata/labels/~2", "x", "/spec/containers/-1", "/~", "/kind");
+            "",
+            "/",
+            "/metadata",
+            "/metadata/name",
+            "/spec/containers/-",
+            "/a/99999999999",
+            "/metadata/labels/a~1b",
+            "/metadata/labels/~2",
+            "x",
+            "/spec/containers/-1",
+            "/~",
+            "/kind");
     String value = chance.one("1", "null", "{}", "[]", "\"x\"", "{\"a\":{\"b\":[1]}}");
     String one =
         "{\"op\":\"%s\",\"path\":\"%s\",\"from\":\"%s\",\"value\":%s}"

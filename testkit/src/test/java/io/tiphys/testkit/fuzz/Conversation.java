@@ -105,7 +105,9 @@ final class Conversation implements AutoCloseable {
     return requests.size();
   }
 
-  /** Sends what is hardly HTTP; the answer, or empty where there is none, and the connection's end. */
+  /**
+   * Sends what is hardly HTTP; the answer, or empty where there is none, and the connection's end.
+   */
   Optional<Answer> provoke(byte[] garbage) throws IOException {
     if (ended) {
       reconnect();

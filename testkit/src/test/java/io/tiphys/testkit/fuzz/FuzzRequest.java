@@ -83,7 +83,8 @@ record FuzzRequest(
     headers.forEach(h -> head.append(h.getKey()).append(": ").append(h.getValue()).append("\r\n"));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     if (chunked) {
-      out.writeBytes(head.append("Transfer-Encoding: chunked\r\n\r\n").toString().getBytes(ISO_8859_1));
+      out.writeBytes(
+          head.append("Transfer-Encoding: chunked\r\n\r\n").toString().getBytes(ISO_8859_1));
       for (int at = 0; at < body.length; at += 1_000) {
         int length = Math.min(1_000, body.length - at);
         out.writeBytes((Integer.toHexString(length) + "\r\n").getBytes(ISO_8859_1));

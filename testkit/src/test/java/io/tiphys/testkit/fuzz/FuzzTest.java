@@ -160,8 +160,7 @@ class FuzzTest {
 
   private void judge(FuzzRequest request, Conversation.Answer answer) {
     codes.computeIfAbsent(answer.code(), c -> new AtomicInteger()).incrementAndGet();
-    Verdict.of(
-            request.method(), request.target(), answer.code(), answer.headers(), answer.body())
+    Verdict.of(request.method(), request.target(), answer.code(), answer.headers(), answer.body())
         .ifPresent(problem -> findings.putIfAbsent(problem + " " + bodyOf(answer), request));
   }
 

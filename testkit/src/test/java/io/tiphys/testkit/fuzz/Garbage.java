@@ -30,7 +30,8 @@ final class Garbage {
       case 7 -> "GET " + PATH + " HTTP/1.1\r\nbad name: x\r\n" + host + "\r\n";
       case 8 -> "GET " + PATH + " HTTP/1.1\r\nX: a\u0000b\r\n" + host + "\r\n";
       case 9 -> "GET " + PATH + " HTTP/1.1\r\n" + host + "X: 1\r\n folded\r\n\r\n";
-      case 10 -> "GET " + PATH + " HTTP/1.1\r\n" + host + "X: " + "y".repeat(1_100_000) + "\r\n\r\n";
+      case 10 ->
+          "GET " + PATH + " HTTP/1.1\r\n" + host + "X: " + "y".repeat(1_100_000) + "\r\n\r\n";
       case 11 -> "GET /" + "z".repeat(1_100_000) + " HTTP/1.1\r\n" + host + "\r\n";
       case 12 -> post(host, "Content-Length: -1\r\n", "{}");
       case 13 -> post(host, "Content-Length: 1x\r\n", "{}");

@@ -142,8 +142,19 @@ final class Mutations {
   private FuzzRequest method(FuzzRequest request) {
     return request.withMethod(
         chance.one(
-            "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "get", "FOO",
-            "PROPFIND", "M-SEARCH", "X".repeat(40)));
+            "GET",
+            "HEAD",
+            "POST",
+            "PUT",
+            "PATCH",
+            "DELETE",
+            "OPTIONS",
+            "TRACE",
+            "get",
+            "FOO",
+            "PROPFIND",
+            "M-SEARCH",
+            "X".repeat(40)));
   }
 
   private FuzzRequest path(FuzzRequest request) {
@@ -169,7 +180,9 @@ final class Mutations {
       case 14 -> parts.set(at, parts.get(at) + ";x=y");
       case 15 -> parts.set(at, chance.one("{", "|", "\\", "\"", "<x>", "^", "`", "[", "#f"));
       case 16 -> parts.add(chance.one("status", "log", "exec", "scale", "eviction", "token", "x"));
-      default -> parts.set(at, new String(chance.bytes(4), ISO_8859_1).replaceAll("[\\s\u0085\u00a0]", "_"));
+      default ->
+          parts.set(
+              at, new String(chance.bytes(4), ISO_8859_1).replaceAll("[\\s\u0085\u00a0]", "_"));
     }
     String mutated = String.join("/", parts);
     return request.withTarget(mutated.isEmpty() ? "/" + query : mutated + query);
@@ -199,7 +212,8 @@ final class Mutations {
               chance.one("Bearer x.y.z", "Bearer", "Basic dTpw", "bearer " + "a".repeat(5_000)));
       case 5 -> request.with("Impersonate-User", chance.one("", "u", "system:node:n", "\u00e9"));
       case 6 ->
-          request.with(chance.one("Impersonate-Group", "Impersonate-Extra-a%2fb", "Impersonate-Uid"), "x");
+          request.with(
+              chance.one("Impersonate-Group", "Impersonate-Extra-a%2fb", "Impersonate-Uid"), "x");
       case 7 -> request.with("Accept-Encoding", chance.one("gzip", "br", "*;q=0", ",,;;"));
       case 8 -> request.with("Content-Encoding", chance.one("gzip", "deflate", "x"));
       case 9 -> request.with("If-None-Match", chance.one("*", "\"", "W/\"x\"", "x,y"));

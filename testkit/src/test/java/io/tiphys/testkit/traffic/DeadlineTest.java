@@ -109,12 +109,11 @@ class DeadlineTest {
       Future<?> call = threads.submit(() -> leaving.get(SLOW));
       Await.until("it is served", () -> requests().contains("leaver"));
       call.cancel(true);
-      CompletableFuture.runAsync(
-              () ->
-                  Await.until(
-                      "it is not served any more",
-                      Duration.ofMillis(700),
-                      () -> !requests().contains("leaver")))
+      CompletableFuture.runAsync(() ->
+              Await.until(
+                  "it is not served any more",
+                  Duration.ofMillis(700),
+                  () -> !requests().contains("leaver")))
           .get(5, TimeUnit.SECONDS);
     }
   }

@@ -29,8 +29,7 @@ class ListStormTest {
 
   /** Few seats, so that a crowd of this size is one. */
   private static ApiServerOptions small(ApiServerOptions options) {
-    return options.withTraffic(
-        new ApiServerOptions.Traffic(30, 20, true, 0, false, Duration.ZERO));
+    return options.withTraffic(new ApiServerOptions.Traffic(30, 20, true, 0, false, Duration.ZERO));
   }
 
   @Test
@@ -57,27 +56,26 @@ class ListStormTest {
   }
 
   private static boolean renewWhileTheyWait(TestApiServer server, RawClient admin) {
-      RawClient manager =
-          new RawClient(
-              server.kubeconfigAs("system:kube-controller-manager", "system:authenticated"),
-              server.port());
-      RawClient node =
-          new RawClient(
-              server.kubeconfigAs("system:node:n-1", "system:nodes", "system:authenticated"),
-              server.port());
-      Answer lease = create(manager, "kube-system", "kube-controller-manager");
-      Answer heartbeat = create(node, "kube-node-lease", "n-1");
-      RawClient masters =
-          new RawClient(server.kubeconfigAs("root", "system:masters"), server.port());
-      boolean waited = false;
-      long end = System.nanoTime() + RENEWALS.toNanos();
-      while (System.nanoTime() < end) {
-        assertPromptly(renew(manager, lease));
-        assertPromptly(renew(node, heartbeat));
-        assertPromptly(admin.get("/readyz"));
-        waited |= crowdWaits(masters);
-      }
-      return waited;
+    RawClient manager =
+        new RawClient(
+            server.kubeconfigAs("system:kube-controller-manager", "system:authenticated"),
+            server.port());
+    RawClient node =
+        new RawClient(
+            server.kubeconfigAs("system:node:n-1", "system:nodes", "system:authenticated"),
+            server.port());
+    Answer lease = create(manager, "kube-system", "kube-controller-manager");
+    Answer heartbeat = create(node, "kube-node-lease", "n-1");
+    RawClient masters = new RawClient(server.kubeconfigAs("root", "system:masters"), server.port());
+    boolean waited = false;
+    long end = System.nanoTime() + RENEWALS.toNanos();
+    while (System.nanoTime() < end) {
+      assertPromptly(renew(manager, lease));
+      assertPromptly(renew(node, heartbeat));
+      assertPromptly(admin.get("/readyz"));
+      waited |= crowdWaits(masters);
+    }
+    return waited;
   }
 
   private static void fill(RawClient admin) {

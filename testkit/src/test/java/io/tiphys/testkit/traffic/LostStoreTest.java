@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Without its store a server goes on with what it has in memory, says at once what it cannot do, and
- * is itself again soon after the store is back.
+ * Without its store a server goes on with what it has in memory, says at once what it cannot do,
+ * and is itself again soon after the store is back.
  */
 @Timeout(180)
 class LostStoreTest {
@@ -109,7 +109,8 @@ class LostStoreTest {
     // What was refused meanwhile may have been done all the same: the store had it already.
     Await.until("a write", RECOVERY, () -> create(client, "after").code() == 201);
     Await.until("readiness", RECOVERY, () -> client.get("/readyz").code() == 200);
-    Await.until("the next event", RECOVERY, () -> watched.stream().anyMatch(e -> e.contains("after")));
+    Await.until(
+        "the next event", RECOVERY, () -> watched.stream().anyMatch(e -> e.contains("after")));
     assertThat(watch.isAlive()).isTrue();
     watch.interrupt();
   }

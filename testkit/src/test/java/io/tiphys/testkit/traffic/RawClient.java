@@ -112,7 +112,8 @@ public final class RawClient {
   /** JSON is written with single quotes. */
   Answer send(String method, String path, String body) {
     long begun = System.nanoTime();
-    HttpResponse<byte[]> response = exchange(request(method, path, body), BodyHandlers.ofByteArray());
+    HttpResponse<byte[]> response =
+        exchange(request(method, path, body), BodyHandlers.ofByteArray());
     Duration time = Duration.ofNanos(System.nanoTime() - begun);
     JsonNode tree = MissingNode.getInstance();
     try {

@@ -95,10 +95,7 @@ class RollingRestartTest {
     int at;
 
     Writer(
-        int number,
-        List<RawClient> clients,
-        Set<String> acknowledged,
-        Queue<String> complaints) {
+        int number, List<RawClient> clients, Set<String> acknowledged, Queue<String> complaints) {
       this.number = number;
       this.clients = clients;
       this.acknowledged = acknowledged;
@@ -119,9 +116,7 @@ class RollingRestartTest {
       for (int attempt = 0; attempt < 50; attempt++) {
         try {
           Answer answer =
-              clients
-                  .get(at)
-                  .send("POST", CONFIG_MAPS, "{'metadata':{'name':'" + name + "'}}");
+              clients.get(at).send("POST", CONFIG_MAPS, "{'metadata':{'name':'" + name + "'}}");
           if (answer.code() == 201 || (answer.code() == 409 && attempt > 0)) {
             acknowledged.add(name);
             return true;
@@ -189,8 +184,7 @@ class RollingRestartTest {
     Thread watch =
         Thread.startVirtualThread(
             () -> read(client, CONFIG_MAPS + "?watch=true&allowWatchBookmarks=true", lines));
-    assertThat(client.send("POST", CONFIG_MAPS, "{'metadata':{'name':'a'}}").code())
-        .isEqualTo(201);
+    assertThat(client.send("POST", CONFIG_MAPS, "{'metadata':{'name':'a'}}").code()).isEqualTo(201);
     Await.until("the event", () -> lines.stream().anyMatch(l -> l.contains("\"name\":\"a\"")));
 
     Thread stopping = Thread.startVirtualThread(server::close);

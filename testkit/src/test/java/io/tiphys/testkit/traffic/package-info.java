@@ -1,4 +1,6 @@
-/** What a server does under load, without its store, while it stops, and with malformed requests. */
+/**
+ * What a server does under load, without its store, while it stops, and with malformed requests.
+ */
 @NullMarked
 package io.tiphys.testkit.traffic;
 
