@@ -334,9 +334,10 @@ class KubectlVerbsTest {
             """
             apiVersion: rbac.authorization.k8s.io/v1
             kind: Role
-            metadata: {name: reconciled}
+            metadata: {name: reconciled, namespace: %s}
             rules: [{apiGroups: [""], resources: [pods], verbs: [get]}]
-            """));
+            """
+                .formatted(namespace)));
     ok(kubectl, "delete", "namespace", namespace, "--wait=false");
   }
 }
