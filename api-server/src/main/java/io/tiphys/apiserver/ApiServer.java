@@ -4,6 +4,7 @@ import io.tiphys.apiserver.aggregation.Aggregation;
 import io.tiphys.apiserver.bootstrap.ClusterBootstrap;
 import io.tiphys.apiserver.bootstrap.ServerAddress;
 import io.tiphys.apiserver.cache.StoreCache;
+import io.tiphys.apiserver.admission.policy.PolicyStatusLoop;
 import io.tiphys.apiserver.customresources.DefinitionLoop;
 import io.tiphys.apiserver.flowcontrol.FlowObjects;
 import io.tiphys.apiserver.pki.ClusterPki;
@@ -55,6 +56,7 @@ public final class ApiServer implements AutoCloseable {
       context.refresh();
       context.getBean(StoreCache.class).start();
       context.getBean(DefinitionLoop.class).start();
+      context.getBean(PolicyStatusLoop.class).start();
       context.getBean(FlowObjects.class).start();
       listener = Optional.of(open(options, context));
       ApiServer server = new ApiServer(options, context, listener.get());
