@@ -1,10 +1,10 @@
 package io.tiphys.apiserver;
 
+import io.tiphys.apiserver.admission.policy.PolicyStatusLoop;
 import io.tiphys.apiserver.aggregation.Aggregation;
 import io.tiphys.apiserver.bootstrap.ClusterBootstrap;
 import io.tiphys.apiserver.bootstrap.ServerAddress;
 import io.tiphys.apiserver.cache.StoreCache;
-import io.tiphys.apiserver.admission.policy.PolicyStatusLoop;
 import io.tiphys.apiserver.customresources.DefinitionLoop;
 import io.tiphys.apiserver.flowcontrol.FlowObjects;
 import io.tiphys.apiserver.pki.ClusterPki;

@@ -27,8 +27,7 @@ public final class PolicyStatusLoop implements AutoCloseable {
   private final Registry registry;
   private final CheckedKinds kinds;
   private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(
-          Thread.ofVirtual().name("policy-type-checking").factory());
+      Executors.newSingleThreadExecutor(Thread.ofVirtual().name("policy-type-checking").factory());
 
   PolicyStatusLoop(CachedObjects objects, Registry registry, CheckedKinds kinds) {
     this.objects = objects;
@@ -99,9 +98,8 @@ public final class PolicyStatusLoop implements AutoCloseable {
             ObjectNode checking = status.putObject("typeChecking");
             if (!warnings.isEmpty()) {
               ArrayNode list = checking.putArray("expressionWarnings");
-              warnings.forEach(
-                  (field, warning) ->
-                      list.addObject().put("fieldRef", field).put("warning", warning));
+              warnings.forEach((field, warning) ->
+                  list.addObject().put("fieldRef", field).put("warning", warning));
             }
           }
           return current;

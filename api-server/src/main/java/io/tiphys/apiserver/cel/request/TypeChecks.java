@@ -21,20 +21,18 @@ public final class TypeChecks {
   public static Map<String, String> warnings(
       JsonNode spec, Map<String, DeclaredType> kinds, Optional<DeclaredType> params) {
     Map<String, StringBuilder> found = new LinkedHashMap<>();
-    kinds.forEach(
-        (kind, type) -> {
-          PolicyExpressions compiled =
-              PolicyExpressions.compile(
-                  spec, environment(type, params), environment(type, params));
-          for (int i = 0; i < compiled.validations().size(); i++) {
-            String path = "spec.validations[" + i + "].";
-            add(found, path + "expression", kind, compiled.validations().get(i));
-            Check message = compiled.messages().get(i);
-            if (message != null) {
-              add(found, path + "messageExpression", kind, message);
-            }
-          }
-        });
+    kinds.forEach((kind, type) -> {
+      PolicyExpressions compiled =
+          PolicyExpressions.compile(spec, environment(type, params), environment(type, params));
+      for (int i = 0; i < compiled.validations().size(); i++) {
+        String path = "spec.validations[" + i + "].";
+        add(found, path + "expression", kind, compiled.validations().get(i));
+        Check message = compiled.messages().get(i);
+        if (message != null) {
+          add(found, path + "messageExpression", kind, message);
+        }
+      }
+    });
     Map<String, String> warnings = new LinkedHashMap<>();
     found.forEach((field, text) -> warnings.put(field, text.toString()));
     return warnings;
