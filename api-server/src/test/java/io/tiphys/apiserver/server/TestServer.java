@@ -77,6 +77,10 @@ final class TestServer {
     server.close();
   }
 
+  Path dataDir() {
+    return server.dataDir();
+  }
+
   int port() {
     return server.port();
   }
