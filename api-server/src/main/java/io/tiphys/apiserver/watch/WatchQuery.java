@@ -5,6 +5,7 @@ import io.tiphys.apiserver.cache.ResourceCache;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 
 /**
  * What a watch wants.
@@ -29,6 +30,20 @@ public record WatchQuery(
     parts = List.copyOf(parts);
   }
 
-  /** Some objects of one resource, in some form. */
-  public record Part(ResourceCache cache, ObjectSelector selector, ObjectView view) {}
+  /**
+   * Some objects of one resource, in some form.
+   *
+   * @param clock up to which revision the cache has all events
+   */
+  public record Part(
+      ResourceCache cache, LongSupplier clock, ObjectSelector selector, ObjectView view) {}
+
+  /** Up to which revision all parts have all events. */
+  long revisionOfAll() {
+    long least = Long.MAX_VALUE;
+    for (Part part : parts) {
+      least = Math.min(least, part.clock.getAsLong());
+    }
+    return least;
+  }
 }

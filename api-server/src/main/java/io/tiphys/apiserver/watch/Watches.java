@@ -82,13 +82,13 @@ public final class Watches implements AutoCloseable {
       parts.add(
           new Followed(part, Collections.emptyIterator(), caches.cursorAfter(part.cache(), start)));
     }
-    return new Watcher(query, format, caches::revision, start, parts);
+    return new Watcher(query, format, query::revisionOfAll, start, parts);
   }
 
   /** Begins with what all its parts are at one revision. */
   private Watcher withInitialEvents(WatchQuery query, FrameFormat format) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      long start = caches.revision();
+      long start = query.revisionOfAll();
       List<Followed> parts = new ArrayList<>();
       for (Part part : query.parts()) {
         Optional<SortedObjects> objects = part.cache().stateAt(start);
@@ -101,7 +101,7 @@ public final class Watches implements AutoCloseable {
         }
       }
       if (parts.size() == query.parts().size()) {
-        return new Watcher(query, format, caches::revision, start, parts);
+        return new Watcher(query, format, query::revisionOfAll, start, parts);
       }
       pause(); // the caches are being filled anew
     }

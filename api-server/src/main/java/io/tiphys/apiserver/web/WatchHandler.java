@@ -3,7 +3,9 @@ package io.tiphys.apiserver.web;
 import io.tiphys.api.status.Status;
 import io.tiphys.api.status.StatusException;
 import io.tiphys.apiserver.cache.CachedReads;
+import io.tiphys.apiserver.cache.DerivedCache;
 import io.tiphys.apiserver.cache.ObjectSelector;
+import io.tiphys.apiserver.cache.ResourceCache;
 import io.tiphys.apiserver.cache.StoreCache;
 import io.tiphys.apiserver.registry.ServedResource;
 import io.tiphys.apiserver.request.ListOptions;
@@ -16,13 +18,16 @@ import io.tiphys.apiserver.watch.WatchStream;
 import io.tiphys.apiserver.watch.Watches;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
 
 /** Opens watches, by the rules that say where one begins. */
 final class WatchHandler {
 
   private final StoreCache caches;
+  private final DerivedCaches derived;
   private final CachedReads reads;
   private final Watches watches;
   private final Answers answers;
@@ -31,6 +36,7 @@ final class WatchHandler {
   WatchHandler(
       StoreCache caches, CachedReads reads, Watches watches, Answers answers, Duration minTimeout) {
     this.caches = caches;
+    this.derived = new DerivedCaches(caches);
     this.reads = reads;
     this.watches = watches;
     this.answers = answers;
@@ -46,7 +52,13 @@ final class WatchHandler {
   }
 
   Part part(ServedResource resource, ObjectSelector selector, ObjectView view) {
-    return new Part(caches.resource(resource.groupResource()).orElseThrow(), selector, view);
+    ResourceCache cache = caches.resource(resource.groupResource()).orElseThrow();
+    Optional<DerivedCache> converted = derived.find(resource, cache);
+    return new Part(
+        converted.map(DerivedCache::cache).orElse(cache),
+        converted.map(c -> (LongSupplier) c::revision).orElse(caches::revision),
+        selector,
+        view);
   }
 
   /** A watch of some parts, from the revision that the options or a returning browser name. */
