@@ -67,6 +67,7 @@ final class Bench {
       case GET -> List.of(getPod());
       case LIST -> listPods();
       case WATCH -> List.of(watch());
+      case IDLE -> List.of(idle());
       case FILL -> List.of(fill());
     };
   }
@@ -150,6 +151,29 @@ final class Bench {
       return changeAndCount(map, counters, finished);
     } finally {
       target.delete(map);
+    }
+  }
+
+  /** Opens watches of an object that never comes, and changes others of its kind beside them. */
+  private Measurement idle() {
+    target.post(configMaps, Manifests.configMap("busy", 0));
+    String path = configMaps + "?watch=true&fieldSelector=metadata.name%3Dnever&resourceVersion=0";
+    double before = use.residentMegabytes();
+    CountDownLatch opened = new CountDownLatch(options.watchers());
+    try (WatchClients clients = new WatchClients(target)) {
+      for (int i = 0; i < options.watchers(); i++) {
+        clients.watch(
+            path, "application/json", new WatchCounter(false, 1, opened, new CountDownLatch(1)));
+      }
+      await(opened, "watches to open");
+      double each = (use.residentMegabytes() - before) * 1_000 / options.watchers();
+      return new Load(use, options.changes(), 1)
+          .measure(
+              "put beside idle",
+              "%d idle watches of %.1f KB each".formatted(options.watchers(), each),
+              i -> target.put(configMaps + "/busy", Manifests.configMap("busy", i + 1)));
+    } finally {
+      target.delete(configMaps + "/busy");
     }
   }
 

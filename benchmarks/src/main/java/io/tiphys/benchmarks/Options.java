@@ -76,8 +76,10 @@ record Options(
         --changes N          that each watcher is told (default: 500)
         --sse                watch by server-sent events
         --patience SECONDS   for a request, and for the last event (default: 120)
-        SCENARIO…            create-configmap create-pod get list watch fill (default: all but fill,
-                             which makes --pods ConfigMaps and leaves them there)
+        SCENARIO…            create-configmap create-pod get list watch idle fill (default: all but
+                             idle, which wants --watchers 10000 or so and shows what a watch costs
+                             that is told nothing, and fill, which makes --pods ConfigMaps and
+                             leaves them there)
       """;
 
   static Options parse(String[] arguments, String defaultKubeconfig) {

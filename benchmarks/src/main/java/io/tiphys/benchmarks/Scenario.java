@@ -10,9 +10,10 @@ enum Scenario {
   GET,
   LIST,
   WATCH,
+  IDLE,
   FILL;
 
-  /** All that measure. */
+  /** All that measure and need no more than the defaults. */
   static final List<Scenario> USUAL = List.of(CREATE_CONFIGMAP, CREATE_POD, GET, LIST, WATCH);
 
   static Scenario named(String name) {

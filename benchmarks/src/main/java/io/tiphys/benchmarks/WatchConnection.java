@@ -6,7 +6,6 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +48,7 @@ final class WatchConnection implements AutoCloseable {
   private byte[] payload = new byte[1 << 14];
   private int lastStream = -1;
   private long unacknowledged;
+  private volatile boolean closed;
 
   private WatchConnection(URI server, Optional<String> token, SSLSocket socket) throws IOException {
     this.server = server;
@@ -147,10 +147,8 @@ final class WatchConnection implements AutoCloseable {
       while (true) {
         frame();
       }
-    } catch (SocketTimeoutException e) {
-      throw new UncheckedIOException(e);
     } catch (IOException e) {
-      if (!socket.isClosed()) {
+      if (!closed) {
         throw new UncheckedIOException("a connection with watches broke", e);
       }
     }
@@ -213,6 +211,7 @@ final class WatchConnection implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     try {
       socket.close();
     } catch (IOException e) {

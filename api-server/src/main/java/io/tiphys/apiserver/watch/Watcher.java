@@ -72,18 +72,14 @@ final class Watcher {
     if (ended || !hasSomething()) {
       return Optional.empty();
     }
-    ByteBuf out = allocator.directBuffer(1024);
+    Frames out = new Frames(allocator, atMost);
     try {
-      fill(out, atMost);
+      fill(out);
     } catch (RuntimeException | Error e) {
       out.release();
       throw e;
     }
-    if (out.isReadable()) {
-      return Optional.of(out);
-    }
-    out.release();
-    return Optional.empty();
+    return out.take();
   }
 
   private boolean hasSomething() {
@@ -98,45 +94,45 @@ final class Watcher {
     return false;
   }
 
-  private void fill(ByteBuf out, int atMost) {
+  private void fill(Frames out) {
     if (!begun) {
       begun = true;
-      format.begin(out);
+      format.begin(out.bytes());
     }
     if (refusal != null) {
       end(out, refusal);
       return;
     }
     if (!endMarked) {
-      initial(out, atMost);
+      initial(out);
     }
-    if (endMarked && out.readableBytes() < atMost) {
-      events(out, atMost);
+    if (endMarked && !out.full()) {
+      events(out);
     }
   }
 
-  private void initial(ByteBuf out, int atMost) {
+  private void initial(Frames out) {
     for (Followed part : parts) {
       while (part.hasInitial()) {
-        if (out.readableBytes() >= atMost) {
+        if (out.full()) {
           return;
         }
         CachedObject object = part.nextInitial();
         if (part.part().selector().matches(object)) {
           // Not in the order of revisions, so none of them is a place to come back to.
-          format.frame(out, "ADDED", 0, part.part().view().bytes(object));
+          format.frame(out.bytes(), "ADDED", 0, part.part().view().bytes(object));
         }
       }
     }
     endMarked = true;
     if (query.markEndOfInitialEvents()) {
-      format.frame(out, "BOOKMARK", start, query.notices().bookmark(start, true));
+      format.frame(out.bytes(), "BOOKMARK", start, query.notices().bookmark(start, true));
     } else {
-      format.place(out, start);
+      format.place(out.bytes(), start);
     }
   }
 
-  private void events(ByteBuf out, int atMost) {
+  private void events(Frames out) {
     // Read before we see that there is no more: all events up to it have then been seen.
     long seen = clock.getAsLong();
     for (Followed part = first(seen); part != null; part = first(seen)) {
@@ -144,7 +140,7 @@ final class Watcher {
         expire(out, part);
         return;
       }
-      if (out.readableBytes() >= atMost) {
+      if (out.full()) {
         return;
       }
       CacheEvent event = part.next();
@@ -177,23 +173,23 @@ final class Watcher {
     return first;
   }
 
-  private void show(CacheEvent event, WatchQuery.Part part, ByteBuf out) {
+  private void show(CacheEvent event, WatchQuery.Part part, Frames out) {
     Selection shown = Selection.of(event, part.selector());
     if (shown != null) {
       CachedObject object = shown.object();
-      format.frame(out, shown.type(), object.revision(), part.view().bytes(object));
+      format.frame(out.bytes(), shown.type(), object.revision(), part.view().bytes(object));
     }
   }
 
-  private void dueNow(ByteBuf out, long seen) {
+  private void dueNow(Frames out, long seen) {
     boolean last = endDue;
     if (query.wantsBookmarks() && (bookmarkDue || last)) {
       long revision = Math.max(seen, delivered);
-      format.frame(out, "BOOKMARK", revision, query.notices().bookmark(revision, false));
+      format.frame(out.bytes(), "BOOKMARK", revision, query.notices().bookmark(revision, false));
     }
     bookmarkDue = false;
-    if (heartbeatDue && !out.isReadable()) {
-      format.heartbeat(out);
+    if (heartbeatDue && out.isEmpty()) {
+      format.heartbeat(out.bytes());
     }
     heartbeatDue = false;
     ended = last;
@@ -202,13 +198,13 @@ final class Watcher {
     }
   }
 
-  private void expire(ByteBuf out, Followed part) {
+  private void expire(Frames out, Followed part) {
     long oldest = part.part().cache().oldestRevision();
     end(out, Status.gone("too old resource version: " + delivered + " (" + oldest + ")"));
   }
 
-  private void end(ByteBuf out, Status why) {
-    format.frame(out, "ERROR", 0, query.notices().error(why));
+  private void end(Frames out, Status why) {
+    format.frame(out.bytes(), "ERROR", 0, query.notices().error(why));
     ended = true;
   }
 }
