@@ -56,21 +56,7 @@ final class Changes {
 
   /** The change that a PUT makes: the body takes the place of what is there. */
   UnaryOperator<ObjectNode> replace(WriteContext context, ObjectNode decoded) {
-    String sent = Metadata.text(decoded, "name");
-    if (sent.isEmpty()) {
-      throw Status.badRequest(
-              "the name of the object (based on URL) was undeterminable: name must be provided")
-          .asException();
-    }
-    if (!sent.equals(context.name())) {
-      throw Status.badRequest(
-              "the name of the object ("
-                  + sent
-                  + ") does not match the name on the URL ("
-                  + context.name()
-                  + ")")
-          .asException();
-    }
+    checkName(context, decoded);
     ObjectNode object = context.resource().toStored(decoded);
     return old -> object.deepCopy();
   }

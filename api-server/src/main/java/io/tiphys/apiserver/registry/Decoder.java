@@ -140,7 +140,21 @@ public final class Decoder {
 
   /** The options of a deletion, if a body was sent. */
   public Optional<ObjectNode> deleteOptions(Body body) {
-    return body.isEmpty() ? Optional.empty() : Optional.of(read(body, DELETE_OPTIONS).object());
+    if (body.isEmpty()) {
+      return Optional.empty();
+    }
+    ObjectNode options = read(body, DELETE_OPTIONS).object();
+    String kind = options.path("kind").asText("");
+    if (!kind.isEmpty() && !kind.equals(DELETE_OPTIONS.kind())) {
+      throw Status.badRequest(
+              "no kind \""
+                  + kind
+                  + "\" is registered for version \""
+                  + options.path("apiVersion").asText("")
+                  + "\" in scheme \"pkg/runtime/scheme.go:111\"")
+          .asException();
+    }
+    return Optional.of(options);
   }
 
   private List<String> prune(ObjectNode object, GroupVersionKind kind) {

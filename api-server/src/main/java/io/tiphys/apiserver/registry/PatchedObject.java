@@ -75,11 +75,7 @@ record PatchedObject(Decoder decoder, GroupVersionKind kind, List<String> findin
   }
 
   private static StatusException invalid(String shown, String why) {
-    return InvalidObject.status(NONE, "", List.of(FieldError.invalid("patch", quoted(shown), why)))
+    return InvalidObject.status(NONE, "", List.of(FieldError.invalid("patch", shown, why)))
         .asException();
-  }
-
-  private static String quoted(String text) {
-    return text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
   }
 }

@@ -166,8 +166,12 @@ final class WriteSteps {
   Optional<byte[]> put(
       WriteContext context, ObjectNode object, byte[] stored, long expectedRevision) {
     if (context.options().dryRun()) {
-      return Optional.of(
-          expectedRevision == 0 ? stored : StoredForm.withRevision(stored, expectedRevision));
+      if (expectedRevision != 0) {
+        return Optional.of(StoredForm.withRevision(stored, expectedRevision));
+      }
+      return store.find(key(context.resource(), object)).isPresent()
+          ? Optional.empty()
+          : Optional.of(stored);
     }
     GroupResource resource = context.resource().groupResource();
     ObjectNode storage = context.resource().storage(object);

@@ -109,7 +109,7 @@ public record DeleteOptions(
     }
     throw invalid(
         FieldError.notSupported(
-            "propagationPolicy", policy.get(), List.of("Background", "Foreground", "Orphan")));
+            "propagationPolicy", policy.get(), List.of("Foreground", "Background", "Orphan", "nil")));
   }
 
   private static RuntimeException invalid(FieldError error) {

@@ -21,7 +21,7 @@ final class ManagerNames {
         errors.add(
             FieldError.invalid(
                 "fieldManager",
-                escaped(name),
+                name,
                 "invalid character U+%04X (at position %d)".formatted(character, bytes)));
       }
       bytes += WriteOptions.length(Character.toString(character));
@@ -44,19 +44,6 @@ final class ManagerNames {
           false;
       default -> true;
     };
-  }
-
-  private static String escaped(String name) {
-    StringBuilder text = new StringBuilder();
-    name.codePoints()
-        .forEach(c -> {
-          if (isPrintable(c)) {
-            text.appendCodePoint(c);
-          } else {
-            text.append((c < 0x80 ? "\\x%02x" : "\\u%04x").formatted(c));
-          }
-        });
-    return text.toString();
   }
 
   /** What stands before the first slash of a user agent, as far as it makes a name. */
