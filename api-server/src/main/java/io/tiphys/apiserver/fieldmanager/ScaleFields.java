@@ -22,7 +22,8 @@ public final class ScaleFields {
    * Makes the two sides known to each other.
    *
    * @param apiVersion in which the object is scaled
-   * @param paths the names that lead to the replicas, by the object's versions
+   * @param paths the names that lead to the replicas, by the object's versions; none for a version
+   *     that does not scale
    */
   public ScaleFields(String apiVersion, Map<String, List<String>> paths) {
     this.apiVersion = apiVersion;

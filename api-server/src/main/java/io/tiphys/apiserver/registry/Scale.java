@@ -25,6 +25,17 @@ final class Scale {
     return resource.custom().isPresent() ? ofCustom(paths(resource), object) : of(object);
   }
 
+  /** The same before a write, which may be the first to say how many replicas there shall be. */
+  static ObjectNode before(ServedResource resource, ObjectNode object) {
+    if (resource.custom().isEmpty()
+        || at(object, paths(resource).specReplicas()).isIntegralNumber()) {
+      return of(resource, object);
+    }
+    ObjectNode scale = head(object);
+    scale.putObject("spec");
+    return scale;
+  }
+
   private static ScalePaths paths(ServedResource resource) {
     return resource.custom().flatMap(kind -> kind.scale(resource.version().name())).orElseThrow();
   }

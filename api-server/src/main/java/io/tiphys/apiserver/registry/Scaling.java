@@ -39,7 +39,7 @@ final class Scaling {
     Writer writer = writer(context);
     UnaryOperator<ObjectNode> change = scaleChange(context, writer, body, patch);
     return object -> {
-      ObjectNode scale = Scale.of(context.resource(), object);
+      ObjectNode scale = Scale.before(context.resource(), object);
       fields.toScale(object, scale);
       ObjectNode changed = change.apply(scale.deepCopy());
       ObjectNode scaled = Scale.applyTo(context.resource(), object, changed);
