@@ -127,8 +127,22 @@ final class Scale {
                       "spec.replicas", replicas, "must be greater than or equal to 0")))
           .asException();
     }
+    String namespace = Metadata.text(scale, "namespace");
+    if (!namespace.isEmpty() && !namespace.equals(Metadata.text(object, "namespace"))) {
+      throw Status.badRequest(
+              "the namespace of the provided object does not match the namespace sent on the"
+                  + " request")
+          .asException();
+    }
     String sent = Metadata.text(scale, "name");
-    if (!sent.isEmpty() && !sent.equals(name)) {
+    if (sent.isEmpty()) {
+      throw Status.badRequest(
+              "the name of the object ("
+                  + name
+                  + " based on URL) was undeterminable: name must be provided")
+          .asException();
+    }
+    if (!sent.equals(name)) {
       throw Status.badRequest(
               "the name of the object ("
                   + sent
@@ -142,9 +156,11 @@ final class Scale {
     } else {
       object.withObject("/spec").put("replicas", replicas);
     }
-    JsonNode version = scale.path("metadata").path("resourceVersion");
-    if (version.isTextual() && !version.asText().isEmpty()) {
-      Metadata.of(object).set("resourceVersion", version);
+    for (String field : List.of("resourceVersion", "uid")) {
+      JsonNode value = scale.path("metadata").path(field);
+      if (value.isTextual() && !value.asText().isEmpty()) {
+        Metadata.of(object).set(field, value);
+      }
     }
     return object;
   }

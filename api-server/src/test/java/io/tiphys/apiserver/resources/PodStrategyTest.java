@@ -158,8 +158,7 @@ class PodStrategyTest {
   void aStatusUpdateLeavesTheSpecAlone() {
     ObjectNode old = pod();
     createErrors("", "pods", old);
-    ObjectNode object =
-        with(old, "{'spec':{'nodeName':'n'},'status':{'phase':'Running','qosClass':'Guaranteed'}}");
+    ObjectNode object = with(old, "{'spec':{'nodeName':'n'},'status':{'phase':'Running'}}");
     strategy.prepareForStatusUpdate(object, old);
     assertThat(object.at("/spec")).isEqualTo(old.at("/spec"));
     assertThat(object.at("/status")).isEqualTo(tree("{'phase':'Running','qosClass':'BestEffort'}"));

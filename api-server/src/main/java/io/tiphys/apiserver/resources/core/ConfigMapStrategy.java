@@ -26,7 +26,7 @@ public final class ConfigMapStrategy implements ResourceStrategy {
       }
     }
     if (size > DataRules.MAX_SIZE) {
-      root.add(FieldError.tooLong("", DataRules.MAX_SIZE));
+      root.add(FieldError.tooLong("[]", DataRules.MAX_SIZE));
     }
     return root.errors();
   }

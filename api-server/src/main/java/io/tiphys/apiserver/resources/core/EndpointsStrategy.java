@@ -6,8 +6,10 @@ import io.tiphys.api.validation.FieldError;
 import io.tiphys.api.validation.NameRules;
 import io.tiphys.apiserver.resources.ResourceStrategy;
 import io.tiphys.apiserver.resources.rules.AddressRules;
+import io.tiphys.apiserver.resources.rules.AddressWarnings;
 import io.tiphys.apiserver.resources.rules.Checked;
 import io.tiphys.apiserver.resources.rules.Defaults;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Endpoints. */
@@ -51,10 +53,17 @@ public final class EndpointsStrategy implements ResourceStrategy {
   }
 
   private static void address(Checked address) {
+    // Upstream says it twice, in two ways.
     AddressRules.check(address.at("ip"));
+    if (!AddressRules.isAddress(address.at("ip").text())) {
+      address.at("ip").invalid(address.at("ip").text(), "must be a valid IP address");
+    }
     EndpointAddresses.notSpecial(address.at("ip"));
     if (!address.at("hostname").isEmpty()) {
       address.at("hostname").invalid(NameRules.dnsLabel(address.at("hostname").text()));
+    }
+    if (address.has("nodeName")) {
+      address.at("nodeName").invalid(NameRules.dnsSubdomain(address.at("nodeName").text()));
     }
   }
 
@@ -68,5 +77,29 @@ public final class EndpointsStrategy implements ResourceStrategy {
     }
     port.at("port").invalid(NameRules.portNumber(port.at("port").number()));
     port.at("protocol").requireOneOf(List.of("SCTP", "TCP", "UDP"));
+    Checked application = port.at("appProtocol");
+    if (application.isSet()) {
+      application.invalid(NameRules.qualifiedName(application.text()));
+    }
+  }
+
+  @Override
+  public boolean isThorough() {
+    return true;
+  }
+
+  @Override
+  public List<String> warnings(ObjectNode endpoints) {
+    List<String> warnings = new ArrayList<>(0);
+    warnings.add("v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice");
+    for (Checked subset : Checked.root(endpoints).at("subsets").items()) {
+      for (String list : List.of("addresses", "notReadyAddresses")) {
+        for (Checked address : subset.at(list).items()) {
+          Checked ip = address.at("ip");
+          warnings.addAll(AddressWarnings.ofAddress(ip.path(), ip.text()));
+        }
+      }
+    }
+    return warnings;
   }
 }

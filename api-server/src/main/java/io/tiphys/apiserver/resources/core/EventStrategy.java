@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.validation.FieldError;
 import io.tiphys.apiserver.resources.ResourceStrategy;
+import io.tiphys.apiserver.resources.rules.NameShapes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,11 @@ import java.util.Map;
  * @param strict whether they come by events.k8s.io, which takes only those with all that is new
  */
 public record EventStrategy(boolean strict) implements ResourceStrategy {
+
+  @Override
+  public List<String> validateName(String name) {
+    return NameShapes.pathSegment(name);
+  }
 
   @Override
   public void prepareForCreate(ObjectNode event) {}

@@ -64,6 +64,25 @@ public final class NamespaceStrategy implements ResourceStrategy {
   }
 
   @Override
+  public boolean isThorough() {
+    return true;
+  }
+
+  @Override
+  public List<FieldError> validate(ObjectNode namespace) {
+    Checked finalizers = Checked.root(namespace).at("spec", "finalizers");
+    for (Checked finalizer : finalizers.items()) {
+      finalizers.invalidAll(finalizer.text(), NameRules.qualifiedName(finalizer.text()));
+      if (!finalizer.text().contains("/") && !finalizer.is(FINALIZER)) {
+        finalizers.invalid(
+            finalizer.text(),
+            "name is neither a standard finalizer name nor is it fully qualified");
+      }
+    }
+    return finalizers.errors();
+  }
+
+  @Override
   public List<FieldError> validateStatusUpdate(ObjectNode namespace, ObjectNode old) {
     Checked phase = Checked.root(namespace).at("status", "phase");
     boolean deleted = namespace.path("metadata").hasNonNull("deletionTimestamp");

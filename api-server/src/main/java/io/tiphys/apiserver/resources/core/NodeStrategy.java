@@ -3,11 +3,8 @@ package io.tiphys.apiserver.resources.core;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.validation.FieldError;
-import io.tiphys.api.validation.NameRules;
 import io.tiphys.apiserver.resources.ResourceStrategy;
-import io.tiphys.apiserver.resources.pod.SchedulingRules;
 import io.tiphys.apiserver.resources.rules.Checked;
-import io.tiphys.apiserver.resources.rules.ResourceRules;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +18,21 @@ public final class NodeStrategy implements ResourceStrategy {
   public void prepareForCreate(ObjectNode node) {}
 
   @Override
+  public boolean isThorough() {
+    return true;
+  }
+
+  @Override
+  public List<String> warnings(ObjectNode node) {
+    return NodeRules.warnings(Checked.root(node));
+  }
+
+  @Override
   public void applyDefaults(ObjectNode node) {
+    if (node.path("spec") instanceof ObjectNode spec) {
+      NodeRules.mirrorRanges(spec);
+      spec.remove("configSource");
+    }
     if (node.path("status") instanceof ObjectNode status
         && !status.hasNonNull("allocatable")
         && status.hasNonNull("capacity")) {
@@ -32,21 +43,10 @@ public final class NodeStrategy implements ResourceStrategy {
   @Override
   public List<FieldError> validate(ObjectNode node) {
     Checked root = Checked.root(node);
-    Set<String> taints = new HashSet<>();
-    for (Checked taint : root.at("spec", "taints").items()) {
-      taint.at("key").invalid(NameRules.qualifiedName(taint.at("key").text()));
-      if (!taint.at("value").isEmpty()) {
-        taint.at("value").invalid(NameRules.labelValue(taint.at("value").text()));
-      }
-      if (taint.at("effect").requireSet("")) {
-        SchedulingRules.effect(taint.at("effect"));
-      }
-      if (!taints.add(taint.at("key").text() + ":" + taint.at("effect").text())) {
-        taint.duplicate(taint.value());
-      }
-    }
-    root.at("status", "capacity").values().forEach(ResourceRules::amount);
-    root.at("status", "allocatable").values().forEach(ResourceRules::amount);
+    NodeRules.taints(root.at("metadata", "taints").instead(root.at("spec").value().path("taints")));
+    NodeRules.amounts(root.at("status", "capacity"));
+    NodeRules.amounts(root.at("status", "allocatable"));
+    NodeRules.ranges(root.at("spec", "podCIDRs"));
     Set<String> addresses = new HashSet<>();
     for (Checked address : root.at("status", "addresses").items()) {
       if (!addresses.add(address.at("type").text() + " " + address.at("address").text())) {
@@ -60,10 +60,6 @@ public final class NodeStrategy implements ResourceStrategy {
   public List<FieldError> validateUpdate(ObjectNode node, ObjectNode old) {
     Checked spec = Checked.root(node).at("spec");
     JsonNode before = old.path("spec");
-    onceSet(
-        spec.at("podCIDR"),
-        before.path("podCIDR"),
-        "node updates may not change podCIDR except from \"\" to valid");
     onceSet(
         spec.at("podCIDRs"),
         before.path("podCIDRs"),

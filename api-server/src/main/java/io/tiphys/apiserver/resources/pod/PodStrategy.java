@@ -5,17 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.validation.FieldError;
 import io.tiphys.api.validation.NameRules;
 import io.tiphys.apiserver.resources.ResourceStrategy;
-import io.tiphys.apiserver.resources.rules.AddressRules;
 import io.tiphys.apiserver.resources.rules.Checked;
+import io.tiphys.apiserver.resources.rules.Defaults;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
 /** Pods. */
 public final class PodStrategy implements ResourceStrategy {
-
-  private static final List<String> PHASES =
-      List.of("Pending", "Running", "Succeeded", "Failed", "Unknown");
 
   @Override
   public void prepareForCreate(ObjectNode pod) {
@@ -44,7 +41,7 @@ public final class PodStrategy implements ResourceStrategy {
     }
     JsonNode qos = old.path("status").get("qosClass");
     if (qos != null) {
-      pod.withObjectProperty("status").set("qosClass", qos);
+      Defaults.put(pod.withObjectProperty("status"), "qosClass", qos.asText());
     }
   }
 
@@ -64,6 +61,9 @@ public final class PodStrategy implements ResourceStrategy {
 
   @Override
   public void applyDefaults(ObjectNode pod) {
+    if (pod.get("status") instanceof ObjectNode status) {
+      PodStatusRules.mirrorAddresses(status);
+    }
     PodDefaults.applyToPod(pod.path("spec"));
     if (pod.path("spec").path("terminationGracePeriodSeconds").asLong() < 0) {
       // Of old, a negative time was allowed and meant the shortest there is.
@@ -108,12 +108,7 @@ public final class PodStrategy implements ResourceStrategy {
   public List<FieldError> validateStatusUpdate(ObjectNode pod, ObjectNode old) {
     Checked root = Checked.root(pod);
     Checked status = root.at("status");
-    if (!status.at("phase").isEmpty()) {
-      status.at("phase").oneOf(PHASES);
-    }
-    for (String field : List.of("podIPs", "hostIPs")) {
-      status.at(field).items().forEach(address -> AddressRules.check(address.at("ip")));
-    }
+    PodStatusRules.check(status, old);
     if (!old.path("spec").path("restartPolicy").asText().equals("Always")) {
       boolean onFailure = old.path("spec").path("restartPolicy").asText().equals("OnFailure");
       for (Checked container : status.at("containerStatuses").items()) {
@@ -149,6 +144,12 @@ public final class PodStrategy implements ResourceStrategy {
               + "]");
     }
     return warnings;
+  }
+
+  /** Pods are mostly changed by programs, often. */
+  @Override
+  public List<String> warningsOnUpdate(ObjectNode pod, ObjectNode old) {
+    return List.of();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.tiphys.apiserver.resources.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.apiserver.resources.rules.Checked;
 import java.util.ArrayList;
@@ -25,19 +26,38 @@ final class PodUpdateRules {
         return;
       }
     }
+    images(spec);
     deadline(spec.at("activeDeadlineSeconds"), old.path("activeDeadlineSeconds"));
     tolerations(spec.at("tolerations"), old.path("tolerations"));
     gates(spec.at("schedulingGates"), old.path("schedulingGates"));
+    if (!old.path("schedulingGates").isEmpty()) {
+      GatedPodRules.check(spec, old);
+    }
     if (!rest(spec.value(), old).equals(rest(old, old))) {
       spec.forbidden(FIXED);
     }
   }
 
+  /** Upstream says again what it says of every container. */
+  private static void images(Checked spec) {
+    for (String list : List.of("containers", "initContainers")) {
+      for (Checked container : spec.at(list).items()) {
+        Checked image = container.at("image");
+        if (image.requireSet("") && !image.text().equals(image.text().strip())) {
+          image.invalid("must not have leading or trailing whitespace");
+        }
+      }
+    }
+  }
+
   private static void deadline(Checked deadline, JsonNode old) {
-    PodSpecRules.deadline(deadline);
+    if (deadline.number() < 0 || deadline.number() > Integer.MAX_VALUE) {
+      deadline.invalid("must be between 0 and 2147483647, inclusive");
+    }
     if (old.isNumber()) {
       if (!deadline.isSet()) {
-        deadline.invalid("", "must not update from a positive integer to nil value");
+        deadline.invalid(
+            NullNode.getInstance(), "must not update from a positive integer to nil value");
       } else if (deadline.number() > old.asLong()) {
         deadline.invalid("must be less than or equal to previous value");
       }
@@ -68,8 +88,7 @@ final class PodUpdateRules {
     old.forEach(known::add);
     for (Checked gate : gates.items()) {
       if (!known.contains(gate.value())) {
-        gates
-            .item(known.size())
+        gate.at("name")
             .forbidden(
                 "only deletion is allowed, but found new scheduling gate '"
                     + gate.at("name").text()
@@ -88,7 +107,13 @@ final class PodUpdateRules {
     }
     // Until the scheduler may look at the pod, what it asks of nodes can still be narrowed.
     if (!old.path("schedulingGates").isEmpty()) {
-      rest.remove(List.of("nodeSelector", "affinity"));
+      rest.remove("nodeSelector");
+      if (rest.get("affinity") instanceof ObjectNode affinity) {
+        affinity.remove("nodeAffinity");
+        if (affinity.isEmpty()) {
+          rest.remove("affinity");
+        }
+      }
     }
     for (String list : List.of("containers", "initContainers")) {
       if (rest.get(list) instanceof ArrayNode containers) {

@@ -55,4 +55,14 @@ public final class DisruptionBudgetStrategy implements ResourceStrategy {
   public boolean allowsUnconditionalUpdate() {
     return false;
   }
+
+  @Override
+  public List<FieldError> validateStatusUpdate(ObjectNode budget, ObjectNode old) {
+    Checked status = Checked.root(budget).at("status");
+    for (String field :
+        List.of("disruptionsAllowed", "currentHealthy", "desiredHealthy", "expectedPods")) {
+      status.at(field).notNegative();
+    }
+    return status.errors();
+  }
 }

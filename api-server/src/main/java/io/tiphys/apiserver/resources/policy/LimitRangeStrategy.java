@@ -4,14 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.validation.FieldError;
 import io.tiphys.apiserver.resources.ResourceStrategy;
-import io.tiphys.apiserver.resources.rules.Amounts;
 import io.tiphys.apiserver.resources.rules.Checked;
 import io.tiphys.apiserver.resources.rules.Defaults;
-import io.tiphys.apiserver.resources.rules.ResourceRules;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** LimitRanges. */
 public final class LimitRangeStrategy implements ResourceStrategy {
@@ -42,23 +38,14 @@ public final class LimitRangeStrategy implements ResourceStrategy {
   }
 
   @Override
+  public boolean isThorough() {
+    return true;
+  }
+
+  @Override
   public List<FieldError> validate(ObjectNode range) {
     Checked spec = Checked.root(range).at("spec");
-    Set<String> types = new HashSet<>();
-    for (Checked limit : spec.at("limits").items()) {
-      if (!types.add(limit.at("type").text())) {
-        limit.at("type").duplicate();
-      }
-      for (String field : List.of("max", "min", "default", "defaultRequest")) {
-        limit.at(field).values().forEach(ResourceRules::amount);
-      }
-      for (Checked min : limit.at("min").values()) {
-        Checked max = limit.at("max").key(min.name());
-        if (max.isSet() && Amounts.of(min.text()).compareTo(Amounts.of(max.text())) > 0) {
-          min.invalid("min value " + min.text() + " is greater than max value " + max.text());
-        }
-      }
-    }
+    LimitRules.check(spec.at("limits"));
     return spec.errors();
   }
 }

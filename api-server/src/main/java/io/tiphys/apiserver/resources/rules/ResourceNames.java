@@ -67,6 +67,11 @@ public final class ResourceNames {
         || name.startsWith("requests.hugepages-");
   }
 
+  /** Whether quotas can bound it by this name. */
+  public static boolean isOfQuotas(String name) {
+    return isStandard(name) && !name.equals("storage");
+  }
+
   /** Whether Kubernetes itself gives the name its meaning. */
   public static boolean isNative(String name) {
     return !name.contains("/") || name.contains("kubernetes.io/");

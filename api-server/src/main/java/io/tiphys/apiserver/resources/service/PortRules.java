@@ -1,5 +1,6 @@
 package io.tiphys.apiserver.resources.service;
 
+import io.tiphys.api.json.Json;
 import io.tiphys.api.validation.NameRules;
 import io.tiphys.apiserver.resources.rules.Checked;
 import java.util.HashSet;
@@ -28,7 +29,13 @@ final class PortRules {
       String protocol = port.at("protocol").text();
       if (!numbers.add(protocol + port.at("port").number())) {
         port.duplicate(
-            "{\"protocol\":\"" + protocol + "\",\"port\":" + port.at("port").number() + "}");
+            Json.newObject()
+                .put("Name", "")
+                .put("Protocol", protocol)
+                .putNull("AppProtocol")
+                .put("Port", port.at("port").number())
+                .put("TargetPort", 0)
+                .put("NodePort", 0));
       }
       Checked nodePort = port.at("nodePort");
       if (nodePort.number() != 0) {

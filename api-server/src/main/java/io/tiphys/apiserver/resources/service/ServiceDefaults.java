@@ -28,6 +28,9 @@ final class ServiceDefaults {
         }
       }
     }
+    if (spec.path("sessionAffinity").asText().equals("None")) {
+      spec.remove("sessionAffinityConfig");
+    }
     if (spec.path("sessionAffinity").asText().equals("ClientIP")) {
       ObjectNode client =
           spec.withObjectProperty("sessionAffinityConfig").withObjectProperty("clientIP");

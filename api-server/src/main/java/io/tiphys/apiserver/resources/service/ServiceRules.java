@@ -6,6 +6,7 @@ import io.tiphys.api.validation.FieldError;
 import io.tiphys.api.validation.NameRules;
 import io.tiphys.apiserver.resources.rules.AddressRules;
 import io.tiphys.apiserver.resources.rules.Checked;
+import io.tiphys.apiserver.resources.rules.IpBlock;
 import io.tiphys.apiserver.resources.rules.MetadataRules;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +17,11 @@ final class ServiceRules {
 
   private static final List<String> TYPES =
       List.of("ClusterIP", "ExternalName", "LoadBalancer", "NodePort");
+
+  private static final String SOURCE_RANGES =
+      "service.beta.kubernetes.io/load-balancer-source-ranges";
+  private static final String BLOCK =
+      "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)";
 
   private ServiceRules() {}
 
@@ -42,7 +48,11 @@ final class ServiceRules {
     PortRules.check(spec, shape);
     MetadataRules.labels(spec.at("selector"));
     affinity(spec);
-    spec.at("externalIPs").items().forEach(AddressRules::check);
+    for (Checked address : spec.at("externalIPs").items()) {
+      AddressRules.check(address);
+      special(address);
+    }
+    sourceRanges(Checked.root(service), spec, shape);
     addresses(spec, shape);
     traffic(spec, shape);
     return spec.errors();
@@ -56,8 +66,48 @@ final class ServiceRules {
       if (timeout.number() <= 0 || timeout.number() > 86_400) {
         timeout.invalid("must be greater than 0 and less than 86400");
       }
-    } else if (config.isSet()) {
-      config.forbidden("must not be set when session affinity is None");
+    }
+  }
+
+  /** Where nothing of the outside can be. */
+  private static void special(Checked address) {
+    String text = AddressRules.isAddress(address.text()) ? address.text() : "";
+    if (text.equals("0.0.0.0") || text.equals("::")) {
+      address.invalid("may not be unspecified (" + text + ")");
+    } else if (text.startsWith("127.") || text.equals("::1")) {
+      address.invalid("may not be in the loopback range (127.0.0.0/8, ::1/128)");
+    } else if (text.startsWith("169.254.") || text.startsWith("fe80:")) {
+      address.invalid("may not be in the link-local range (169.254.0.0/16, fe80::/10)");
+    } else if (text.startsWith("224.0.0.") || text.startsWith("ff02:")) {
+      address.invalid("may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)");
+    }
+  }
+
+  /** Who may come: in a field, or of old in an annotation. */
+  private static void sourceRanges(Checked root, Checked spec, ServiceShape shape) {
+    Checked ranges = spec.at("loadBalancerSourceRanges");
+    Checked told = spec.at("LoadBalancerSourceRanges").instead(ranges.value());
+    Checked annotation = root.at("metadata", "annotations").key(SOURCE_RANGES);
+    if (!ranges.isEmpty()) {
+      if (!shape.isLoadBalancer()) {
+        told.forbidden("may only be used when `type` is 'LoadBalancer'");
+      }
+      for (Checked range : told.items()) {
+        if (IpBlock.parse(range.text().strip()).isEmpty()) {
+          range.invalid(BLOCK);
+        }
+      }
+    } else if (annotation.isSet()) {
+      if (!shape.isLoadBalancer()) {
+        spec.add(
+            FieldError.forbidden(
+                annotation.path(), "may only be used when `type` is 'LoadBalancer'"));
+      }
+      for (String range : annotation.text().strip().split(",")) {
+        if (!annotation.text().isBlank() && IpBlock.parse(range.strip()).isEmpty()) {
+          spec.add(FieldError.invalid(annotation.path(), annotation.text(), BLOCK));
+        }
+      }
     }
   }
 
@@ -122,13 +172,13 @@ final class ServiceRules {
           spec.at(field).forbidden("may only be used when `type` is 'LoadBalancer'");
         }
       }
-      if (!spec.at("loadBalancerSourceRanges").isEmpty()) {
-        spec.at("loadBalancerSourceRanges")
-            .forbidden("may only be used when `type` is 'LoadBalancer'");
-      }
+    }
+    Checked type = spec.at("loadBalancerClass");
+    if (type.isSet()) {
+      type.invalid(NameRules.qualifiedName(type.text()));
     }
     spec.at("trafficDistribution")
-        .oneOf(List.of("PreferClose", "PreferSameNode", "PreferSameZone"));
+        .oneOf(List.of("PreferClose", "PreferSameZone", "PreferSameNode"));
   }
 
   static List<FieldError> checkUpdate(ObjectNode service, ObjectNode old) {

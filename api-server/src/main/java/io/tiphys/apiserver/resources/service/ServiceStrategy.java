@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.validation.FieldError;
 import io.tiphys.api.validation.NameRules;
 import io.tiphys.apiserver.resources.ResourceStrategy;
+import io.tiphys.apiserver.resources.rules.AddressWarnings;
+import io.tiphys.apiserver.resources.rules.Checked;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -47,6 +50,28 @@ public final class ServiceStrategy implements ResourceStrategy {
     if (service.get("status") instanceof ObjectNode status && !status.has("loadBalancer")) {
       status.putObject("loadBalancer");
     }
+  }
+
+  @Override
+  public boolean isThorough() {
+    return true;
+  }
+
+  @Override
+  public List<String> warnings(ObjectNode service) {
+    Checked spec = Checked.root(service).at("spec");
+    List<String> warnings = new ArrayList<>(0);
+    for (Checked address : spec.at("externalIPs").items()) {
+      warnings.addAll(AddressWarnings.ofAddress(address.path(), address.text()));
+    }
+    for (Checked range : spec.at("loadBalancerSourceRanges").items()) {
+      warnings.addAll(AddressWarnings.ofBlock(range));
+    }
+    if (spec.at("trafficDistribution").is("PreferClose")) {
+      warnings.add(
+          "spec.trafficDistribution: \"PreferClose\" is deprecated; use \"PreferSameZone\"");
+    }
+    return warnings;
   }
 
   @Override

@@ -113,4 +113,20 @@ public final class DaemonSetStrategy implements ResourceStrategy {
     spec.immutable("selector", old.path("spec"));
     return spec.errors();
   }
+
+  @Override
+  public List<FieldError> validateStatusUpdate(ObjectNode set, ObjectNode old) {
+    return StatusRules.counts(
+            set,
+            "currentNumberScheduled",
+            "numberMisscheduled",
+            "desiredNumberScheduled",
+            "numberReady",
+            "observedGeneration",
+            "updatedNumberScheduled",
+            "numberAvailable",
+            "numberUnavailable",
+            "collisionCount")
+        .errors();
+  }
 }

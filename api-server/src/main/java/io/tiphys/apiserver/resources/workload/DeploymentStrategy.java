@@ -96,13 +96,31 @@ public final class DeploymentStrategy implements ResourceStrategy {
 
   @Override
   public List<FieldError> validateStatusUpdate(ObjectNode deployment, ObjectNode old) {
-    return StatusRules.counts(
-        deployment,
-        "observedGeneration",
-        "replicas",
+    return StatusRules.parts(
+        StatusRules.counts(
+            deployment,
+            "observedGeneration",
+            "replicas",
+            "updatedReplicas",
+            "readyReplicas",
+            "availableReplicas",
+            "unavailableReplicas",
+            "collisionCount"),
+        "readyReplicas",
         "updatedReplicas",
         "readyReplicas",
-        "availableReplicas",
-        "unavailableReplicas");
+        "availableReplicas");
+  }
+
+  /** Whoever counts does not label. */
+  @Override
+  public void prepareForStatusUpdate(ObjectNode deployment, ObjectNode old) {
+    ResourceStrategy.super.prepareForStatusUpdate(deployment, old);
+    ObjectNode metadata = Defaults.object(deployment, "metadata");
+    if (old.path("metadata").has("labels")) {
+      metadata.set("labels", old.path("metadata").get("labels").deepCopy());
+    } else {
+      metadata.remove("labels");
+    }
   }
 }

@@ -149,4 +149,9 @@ public final class JobStrategy implements ResourceStrategy {
   public Map<String, String> selectableFields(ObjectNode job) {
     return Map.of("status.successful", job.path("status").path("succeeded").asText("0"));
   }
+
+  @Override
+  public List<FieldError> validateStatusUpdate(ObjectNode job, ObjectNode old) {
+    return JobStatusRules.check(job, old);
+  }
 }

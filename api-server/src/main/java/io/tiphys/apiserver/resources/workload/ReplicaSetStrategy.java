@@ -55,12 +55,17 @@ public final class ReplicaSetStrategy implements ResourceStrategy {
 
   @Override
   public List<FieldError> validateStatusUpdate(ObjectNode set, ObjectNode old) {
-    return StatusRules.counts(
-        set,
-        "replicas",
+    return StatusRules.parts(
+        StatusRules.counts(
+            set,
+            "replicas",
+            "fullyLabeledReplicas",
+            "readyReplicas",
+            "availableReplicas",
+            "observedGeneration"),
+        "readyReplicas",
         "fullyLabeledReplicas",
         "readyReplicas",
-        "availableReplicas",
-        "observedGeneration");
+        "availableReplicas");
   }
 }

@@ -75,4 +75,20 @@ public final class ReplicationControllerStrategy implements ResourceStrategy {
   public Map<String, String> selectableFields(ObjectNode controller) {
     return Map.of("status.replicas", controller.path("status").path("replicas").asText("0"));
   }
+
+  @Override
+  public List<FieldError> validateStatusUpdate(ObjectNode controller, ObjectNode old) {
+    return StatusRules.parts(
+        StatusRules.counts(
+            controller,
+            "replicas",
+            "fullyLabeledReplicas",
+            "readyReplicas",
+            "availableReplicas",
+            "observedGeneration"),
+        "readyReplicas",
+        "fullyLabeledReplicas",
+        "readyReplicas",
+        "availableReplicas");
+  }
 }

@@ -177,4 +177,23 @@ public final class StatefulSetStrategy implements ResourceStrategy {
     }
     return spec.errors();
   }
+
+  @Override
+  public List<FieldError> validateStatusUpdate(ObjectNode set, ObjectNode old) {
+    return StatusRules.parts(
+        StatusRules.counts(
+            set,
+            "replicas",
+            "readyReplicas",
+            "currentReplicas",
+            "updatedReplicas",
+            "availableReplicas",
+            "observedGeneration",
+            "collisionCount"),
+        "status.readyReplicas",
+        "readyReplicas",
+        "currentReplicas",
+        "updatedReplicas",
+        "availableReplicas");
+  }
 }
