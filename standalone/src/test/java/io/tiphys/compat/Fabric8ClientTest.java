@@ -18,14 +18,19 @@ import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
+import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.tiphys.testkit.ApiServerExtension;
 import io.tiphys.testkit.Await;
 import io.tiphys.testkit.TestApiServer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -245,5 +250,62 @@ class Fabric8ClientTest {
             .waitUntilCondition(
                 c -> c != null && c.getData().containsKey("done"), 20, TimeUnit.SECONDS);
     assertThat(done.getData()).containsAllEntriesOf(Map.of("done", "yes"));
+  }
+
+  @Test
+  void appliesOnTheServer() {
+    var configMaps = client.configMaps().inNamespace(NAMESPACE);
+    ConfigMap first = configMaps.resource(configMap("applied", "1")).serverSideApply();
+    ConfigMap again = configMaps.resource(configMap("applied", "1")).serverSideApply();
+
+    assertThat(again.getMetadata().getResourceVersion())
+        .isEqualTo(first.getMetadata().getResourceVersion());
+    KubernetesClientException refused =
+        catchThrowableOfType(
+            KubernetesClientException.class,
+            () ->
+                configMaps
+                    .resource(configMap("applied", "2"))
+                    .fieldManager("another")
+                    .serverSideApply());
+    assertThat(refused.getCode()).isEqualTo(409);
+    assertThat(refused.getMessage()).contains(".data.key");
+    ConfigMap forced =
+        configMaps
+            .resource(configMap("applied", "2"))
+            .fieldManager("another")
+            .forceConflicts()
+            .serverSideApply();
+    assertThat(forced.getData()).containsEntry("key", "2");
+  }
+
+  @Test
+  void electsALeader() throws Exception {
+    CountDownLatch leading = new CountDownLatch(1);
+    var config =
+        new LeaderElectionConfigBuilder()
+            .withName("fabric8")
+            .withLock(new LeaseLock(NAMESPACE, "leader", "me"))
+            .withLeaseDuration(Duration.ofSeconds(4))
+            .withRenewDeadline(Duration.ofSeconds(3))
+            .withRetryPeriod(Duration.ofMillis(200))
+            .withReleaseOnCancel(true)
+            .withLeaderCallbacks(new LeaderCallbacks(leading::countDown, () -> {}, leader -> {}))
+            .build();
+    var elector = client.leaderElector().withConfig(config).build().start();
+    try {
+      assertThat(leading.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(
+              client
+                  .leases()
+                  .inNamespace(NAMESPACE)
+                  .withName("leader")
+                  .get()
+                  .getSpec()
+                  .getHolderIdentity())
+          .isEqualTo("me");
+    } finally {
+      elector.cancel(true);
+    }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.gson.reflect.TypeToken;
+import io.kubernetes.client.ProtoClient;
 import io.kubernetes.client.custom.V1Patch;
 import io.kubernetes.client.informer.ResourceEventHandler;
 import io.kubernetes.client.informer.SharedIndexInformer;
@@ -16,6 +17,8 @@ import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1ConfigMapList;
 import io.kubernetes.client.openapi.models.V1Namespace;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.proto.Meta;
+import io.kubernetes.client.proto.V1;
 import io.kubernetes.client.util.ClientBuilder;
 import io.kubernetes.client.util.KubeConfig;
 import io.kubernetes.client.util.PatchUtils;
@@ -208,5 +211,30 @@ class OfficialJavaClientTest {
       factory.stopAllRegisteredInformers();
     }
     assertThat(seen).startsWith("+1").endsWith("-2");
+  }
+
+  @Test
+  void speaksProtobuf() throws Exception {
+    ProtoClient protobuf = new ProtoClient(client);
+    String path = "/api/v1/namespaces/" + NAMESPACE + "/configmaps";
+    V1.ConfigMap map =
+        V1.ConfigMap.newBuilder()
+            .setMetadata(Meta.ObjectMeta.newBuilder().setName("protobuf"))
+            .putData("key", "value")
+            .build();
+
+    ProtoClient.ObjectOrStatus<V1.ConfigMap> created =
+        protobuf.create(map, path, "v1", "ConfigMap");
+    ProtoClient.ObjectOrStatus<V1.ConfigMap> read =
+        protobuf.get(V1.ConfigMap.newBuilder(), path + "/protobuf");
+    ProtoClient.ObjectOrStatus<V1.ConfigMapList> list =
+        protobuf.list(V1.ConfigMapList.newBuilder(), path);
+    ProtoClient.ObjectOrStatus<V1.ConfigMap> absent =
+        protobuf.get(V1.ConfigMap.newBuilder(), path + "/absent");
+
+    assertThat(created.object).isEqualTo(read.object);
+    assertThat(read.object.getDataMap()).containsExactly(Map.entry("key", "value"));
+    assertThat(list.object.getItemsList()).contains(read.object);
+    assertThat(absent.status.getCode()).isEqualTo(404);
   }
 }
