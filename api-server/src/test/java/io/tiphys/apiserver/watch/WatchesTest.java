@@ -122,6 +122,7 @@ final class WatchesTest {
         name.isEmpty() ? FieldSelector.everything() : FieldSelector.of("metadata.name", name);
     return new Part(
         caches.resource(new GroupResource("", resource)).orElseThrow(),
+        caches::revision,
         new ObjectSelector("", LabelSelector.parse(""), fields),
         Plain.VIEW);
   }
