@@ -19,7 +19,8 @@ public final class ProtobufReader {
     byte[] magic = Envelope.MAGIC;
     if (bytes.length < magic.length
         || !Arrays.equals(bytes, 0, magic.length, magic, 0, magic.length)) {
-      throw new IOException("provided data does not appear to be a protobuf message");
+      throw new IOException(
+          "provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]");
     }
     WireInput envelope = new WireInput(bytes, magic.length, bytes.length);
     GroupVersionKind kind = new GroupVersionKind("", "", "");

@@ -7,11 +7,13 @@ import io.tiphys.api.resource.GroupVersionKind;
 import io.tiphys.api.status.Status;
 import io.tiphys.api.status.StatusReason;
 import io.tiphys.apiserver.protobuf.ProtobufReader;
+import io.tiphys.apiserver.request.GoNames;
 import io.tiphys.apiserver.request.WriteOptions.FieldValidation;
 import io.tiphys.apiserver.schema.SchemaRules;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -53,6 +55,11 @@ public final class Decoder {
 
     boolean isYaml() {
       return YAML.contains(mediaType());
+    }
+
+    /** Whether it is JSON, or means to be. */
+    boolean isText() {
+      return !mediaType().equals(ProtobufReader.MEDIA_TYPE) && !mediaType().contains("yaml");
     }
 
     /** The media type without its parameters. */
@@ -178,7 +185,8 @@ public final class Decoder {
       throw Status.badRequest(
               "the object provided is unrecognized (must be of type "
                   + kind.kind()
-                  + "): couldn't get version/kind; json parse error: "
+                  + "): "
+                  + (body.isText() ? "couldn't get version/kind; json parse error: " : "")
                   + BodyReader.reason(e)
                   + " ("
                   + summary(body.bytes())
@@ -194,10 +202,16 @@ public final class Decoder {
             + " application/json, application/yaml, application/vnd.kubernetes.protobuf");
   }
 
+  /** The beginning of the body: as text if it looks like an object, otherwise as bytes. */
   private static String summary(byte[] bytes) {
+    if (bytes.length == 0) {
+      return "<empty>";
+    }
+    int length = Math.min(bytes.length, SUMMARY);
     String start =
-        new String(bytes, 0, Math.min(bytes.length, SUMMARY), StandardCharsets.UTF_8)
-            .replaceAll("\\p{Cntrl}", " ");
+        bytes[0] == '{'
+            ? new String(bytes, 0, length, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", " ")
+            : HexFormat.of().formatHex(bytes, 0, length);
     return bytes.length > SUMMARY ? start + " ..." : start;
   }
 
@@ -219,10 +233,13 @@ public final class Decoder {
                   + sent.version()
                   + "\" cannot be handled as a "
                   + expected.kind()
-                  + ": no kind \""
-                  + expected.kind()
-                  + "\" in it: got "
-                  + kind)
+                  + ": converting ("
+                  + sent.version()
+                  + "."
+                  + kind
+                  + ") to ("
+                  + GoNames.internal(expected)
+                  + "): unknown conversion")
           .asException();
     }
     if (!sent.equals(expected.groupVersion())) {

@@ -2,11 +2,14 @@ package io.tiphys.apiserver.web;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.json.Json;
+import io.tiphys.api.status.Status;
+import io.tiphys.api.status.StatusReason;
 import io.tiphys.apiserver.cache.CachedObject;
 import io.tiphys.apiserver.cache.ListPage;
 import io.tiphys.apiserver.registry.ServedResource;
 import io.tiphys.apiserver.registry.Stored;
 import io.tiphys.apiserver.registry.WriteContext;
+import io.tiphys.apiserver.request.GoNames;
 import io.tiphys.apiserver.request.Query;
 import io.tiphys.apiserver.watch.FrameFormat;
 import io.tiphys.apiserver.watch.ObjectView;
@@ -33,7 +36,32 @@ final class Answers {
     Negotiation.Offer offer =
         Negotiation.Offer.of(protobuf.has(resource.kind()), call.info().verb());
     Form form = Negotiation.choose(call.accept(), offer);
+    checkShape(resource, call.info().verb(), form.shape());
     return form.indented(form.pretty() || call.pretty());
+  }
+
+  private static void checkShape(ServedResource resource, String verb, Form.Shape shape) {
+    boolean list = verb.equals("list");
+    boolean wrong =
+        switch (shape) {
+          case OBJECT, TABLE -> false;
+          case METADATA -> list;
+          case METADATA_LIST -> !list && !verb.equals("watch");
+        };
+    if (wrong) {
+      String kind = GoNames.internal(resource.kind()) + (list ? "List" : "");
+      throw Status.of(
+              StatusReason.NOT_ACCEPTABLE,
+              list
+                  ? "you requested PartialObjectMetadata, but the requested object is a list (*"
+                      + kind
+                      + ")"
+                  : "you requested PartialObjectMetadataList, but the requested object is not a"
+                      + " list (*"
+                      + kind
+                      + ")")
+          .asException();
+    }
   }
 
   Answer object(ServedResource resource, CachedObject object, Form form, Query query) {
@@ -95,7 +123,7 @@ final class Answers {
     ObjectNode document =
         switch (form.shape()) {
           case OBJECT -> tree;
-          case METADATA -> Views.partial(tree, form.metaGroupVersion());
+          case METADATA, METADATA_LIST -> Views.partial(tree, form.metaGroupVersion());
           case TABLE -> tables.table(resource, tree, Tables.Rows.of(form, query));
         };
     return whole(code, document, form, headers);
@@ -112,7 +140,7 @@ final class Answers {
     }
     return switch (form.shape()) {
       case OBJECT -> Views.object(resource);
-      case METADATA -> Views.metadata(form);
+      case METADATA, METADATA_LIST -> Views.metadata(form);
       case TABLE -> tables.tables(resource, Tables.Rows.of(form, query));
     };
   }

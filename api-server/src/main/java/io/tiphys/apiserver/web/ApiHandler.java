@@ -25,6 +25,7 @@ final class ApiHandler implements WebHandler {
   private final Supplier<List<Endpoint>> endpoints;
   private final Scheduler threads;
   private final Forwarder forwarder;
+  private final ProtobufForms protobuf;
 
   /**
    * @param threads where handlers may block
@@ -34,7 +35,9 @@ final class ApiHandler implements WebHandler {
       CombinedWatch combinedWatch,
       Supplier<List<Endpoint>> endpoints,
       List<Forwarding> others,
+      ProtobufForms protobuf,
       Scheduler threads) {
+    this.protobuf = protobuf;
     this.forwarder = new Forwarder(others, threads);
     this.resources = resources;
     this.combinedWatch = combinedWatch;
@@ -115,7 +118,7 @@ final class ApiHandler implements WebHandler {
       Optional<Endpoint.Document> document = endpoint.find(asked);
       if (document.isPresent()) {
         checkMethod(request.getMethod());
-        return whole(document.get(), asked.ifNoneMatch());
+        return whole(inForm(exchange, info, document.get()), asked.ifNoneMatch());
       }
     }
     throw Status.of(StatusReason.NOT_FOUND, "the server could not find the requested resource")
@@ -129,6 +132,33 @@ final class ApiHandler implements WebHandler {
               "the server does not allow this method on the requested resource")
           .asException();
     }
+  }
+
+  /** Discovery comes in the forms that objects have; other documents are as they are. */
+  private Endpoint.Document inForm(
+      ServerWebExchange exchange, RequestInfo info, Endpoint.Document document) {
+    boolean discovery = info.path().startsWith("/api");
+    if (!document.contentType().equals(Encoding.JSON.mediaType())
+        || !(discovery || info.path().startsWith("/version"))) {
+      return document;
+    }
+    ServerHttpRequest request = exchange.getRequest();
+    Encoding encoding =
+        discovery
+            ? Negotiation.choose(header(request, HttpHeaders.ACCEPT), Negotiation.Offer.OBJECT)
+                .encoding()
+            : Encoding.JSON;
+    boolean pretty =
+        Negotiation.readByPeople(
+            RequestAttributes.query(exchange).find("pretty"),
+            header(request, HttpHeaders.USER_AGENT));
+    byte[] body =
+        switch (encoding) {
+          case JSON -> pretty ? Pretty.of(document.body()) : document.body();
+          case YAML -> YamlForm.of(document.body());
+          case PROTOBUF -> protobuf.discovery(document.body());
+        };
+    return new Endpoint.Document(document.code(), encoding.mediaType(), body, document.etag());
   }
 
   private static Answer whole(Endpoint.Document document, String ifNoneMatch) {

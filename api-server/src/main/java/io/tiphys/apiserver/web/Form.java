@@ -17,7 +17,10 @@ record Form(Shape shape, String metaVersion, Encoding encoding, boolean events, 
   enum Shape {
     OBJECT,
     TABLE,
-    METADATA
+    /** One object's metadata. */
+    METADATA,
+    /** The metadata of a list's objects. */
+    METADATA_LIST
   }
 
   static Form object(Encoding encoding) {
@@ -26,6 +29,10 @@ record Form(Shape shape, String metaVersion, Encoding encoding, boolean events, 
 
   Form indented(boolean asked) {
     return asked == pretty ? this : new Form(shape, metaVersion, encoding, events, asked);
+  }
+
+  boolean isMetadata() {
+    return shape == Shape.METADATA || shape == Shape.METADATA_LIST;
   }
 
   String metaGroupVersion() {

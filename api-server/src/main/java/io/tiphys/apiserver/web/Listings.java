@@ -68,7 +68,7 @@ final class Listings {
   }
 
   private static GroupVersionKind kind(ServedResource resource, Form form) {
-    return form.shape() == Shape.METADATA
+    return form.isMetadata()
         ? GroupVersion.parse(form.metaGroupVersion()).kind("PartialObjectMetadataList")
         : resource.groupVersion().kind(resource.definition().names().listKind());
   }
@@ -87,7 +87,7 @@ final class Listings {
   private ObjectView itemView(ServedResource resource, Form form, Query query) {
     return switch (form.shape()) {
       case OBJECT -> Views.object(resource);
-      case METADATA -> Views.metadata(form);
+      case METADATA, METADATA_LIST -> Views.metadata(form);
       case TABLE -> tables.rows(resource, Tables.Rows.of(form, query));
     };
   }
@@ -138,7 +138,7 @@ final class Listings {
     ProtobufWriter writer = protobuf.writer(kind);
     ProtobufWriter items =
         protobuf.writer(
-            form.shape() == Shape.METADATA
+            form.isMetadata()
                 ? kind.groupVersion().kind("PartialObjectMetadata")
                 : resource.kind());
     ObjectView documents = ProtobufViews.documents(resource, form, protobuf);

@@ -116,7 +116,8 @@ final class Negotiation {
   private static Optional<Shape> shape(String as, Encoding encoding) {
     return switch (as) {
       case "Table" -> TEXTS.contains(encoding) ? Optional.of(Shape.TABLE) : Optional.<Shape>empty();
-      case "PartialObjectMetadata", "PartialObjectMetadataList" -> Optional.of(Shape.METADATA);
+      case "PartialObjectMetadata" -> Optional.of(Shape.METADATA);
+      case "PartialObjectMetadataList" -> Optional.of(Shape.METADATA_LIST);
       default -> Optional.empty();
     };
   }

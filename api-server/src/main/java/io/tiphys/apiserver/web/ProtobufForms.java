@@ -1,6 +1,8 @@
 package io.tiphys.apiserver.web;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tiphys.api.json.Json;
 import io.tiphys.api.resource.GroupVersion;
 import io.tiphys.api.resource.GroupVersionKind;
 import io.tiphys.apiserver.cache.CachedObject;
@@ -36,6 +38,16 @@ final class ProtobufForms {
 
   byte[] document(ObjectNode document) {
     return writer(kind(document)).document(document);
+  }
+
+  /** A document of discovery, all of which are of version v1 whether they say so or not. */
+  byte[] discovery(byte[] json) {
+    try {
+      String kind = Json.parse(json).path("kind").asText();
+      return writer(new GroupVersionKind("", "v1", kind)).document(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a document of our own", e);
+    }
   }
 
   static GroupVersionKind kind(ObjectNode document) {

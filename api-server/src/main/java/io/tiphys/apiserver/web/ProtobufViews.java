@@ -10,7 +10,6 @@ import io.tiphys.apiserver.protobuf.ProtobufWriter;
 import io.tiphys.apiserver.registry.ServedResource;
 import io.tiphys.apiserver.request.StatusDocument;
 import io.tiphys.apiserver.watch.ObjectView;
-import io.tiphys.apiserver.web.Form.Shape;
 
 /** The forms of objects in protobuf. */
 final class ProtobufViews {
@@ -21,7 +20,7 @@ final class ProtobufViews {
 
   /** Whole documents, as a GET and a watch send them. */
   static ObjectView documents(ServedResource resource, Form form, ProtobufForms forms) {
-    if (form.shape() == Shape.METADATA) {
+    if (form.isMetadata()) {
       GroupVersionKind kind =
           GroupVersion.parse(form.metaGroupVersion()).kind("PartialObjectMetadata");
       return new Documents(kind, forms) {

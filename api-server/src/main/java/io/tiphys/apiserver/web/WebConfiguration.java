@@ -159,6 +159,7 @@ public class WebConfiguration {
             combinedWatch,
             SingletonSupplier.of(() -> endpoints.orderedStream().toList()),
             others.orderedStream().toList(),
+            protobuf,
             threads);
     return WebHttpHandlerBuilder.webHandler(handler)
         .filters(filters -> {

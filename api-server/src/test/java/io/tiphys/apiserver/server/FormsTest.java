@@ -25,6 +25,8 @@ class FormsTest {
   private static final String PROTOBUF = "application/vnd.kubernetes.protobuf";
   private static final String METADATA = ";as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
 
+  private static final String METADATA_LIST = ";as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
+
   private final TestServer server = TestServer.shared();
   private String path = "";
 
@@ -86,10 +88,10 @@ class FormsTest {
     ObjectNode one = ProtobufReader.read(bytes(as(PROTOBUF + METADATA, path + "/a")));
     assertThat(one.path("kind").asText()).isEqualTo("PartialObjectMetadata");
     assertThat(one.path("metadata")).isEqualTo(server.get(path + "/a").body().path("metadata"));
-    ObjectNode list = ProtobufReader.read(bytes(as(PROTOBUF + METADATA, path)));
+    ObjectNode list = ProtobufReader.read(bytes(as(PROTOBUF + METADATA_LIST, path)));
     assertThat(list.path("kind").asText()).isEqualTo("PartialObjectMetadataList");
     assertThat(list.path("items")).hasSize(2);
-    Answer old = as("application/json" + METADATA + "beta1", path);
+    Answer old = as("application/json" + METADATA_LIST + "beta1", path);
     assertThat(old.text("/apiVersion")).isEqualTo("meta.k8s.io/v1beta1");
     assertThat(old.text("/items/0/apiVersion")).isEqualTo("meta.k8s.io/v1beta1");
   }
@@ -172,6 +174,47 @@ class FormsTest {
         assertThat(refused.message()).startsWith(message);
       }
     }
+  }
+
+  @Test
+  void metadataOfOneIsNotMetadataOfMany() {
+    Answer one = as("application/json" + METADATA, path);
+    assertThat(one.code()).isEqualTo(406);
+    assertThat(one.message())
+        .isEqualTo(
+            "you requested PartialObjectMetadata, but the requested object is a list"
+                + " (*core.ConfigMapList)");
+    Answer many = as("application/json" + METADATA_LIST, path + "/a");
+    assertThat(many.message())
+        .isEqualTo(
+            "you requested PartialObjectMetadataList, but the requested object is not a list"
+                + " (*core.ConfigMap)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/api", "/api/v1", "/apis", "/apis/apps", "/apis/apps/v1"})
+  void discoveryHasTheSameForms(String document) throws IOException {
+    JsonNode json = server.get(document).body();
+    assertThat(Yaml.readAll(bytes(as("application/yaml", document)))).containsExactly(json);
+    ObjectNode protobuf = ProtobufReader.read(bytes(as(PROTOBUF, document)));
+    assertThat(protobuf.path("kind")).isEqualTo(json.path("kind"));
+    assertThat(protobuf.path("resources")).isEqualTo(json.path("resources"));
+    assertThat(protobuf.path("groups").size()).isEqualTo(json.path("groups").size());
+    assertThat(as("text/html", document).code()).isEqualTo(406);
+    assertThat(new String(bytes(server.get(document + "?pretty=1")), UTF_8)).startsWith("{\n  ");
+  }
+
+  @Test
+  void bodiesThatAreNothingAreShown() {
+    Answer protobuf = server.send("POST", path, new byte[] {'x'}, "Content-Type", PROTOBUF);
+    assertThat(protobuf.message())
+        .isEqualTo(
+            "the object provided is unrecognized (must be of type ConfigMap): provided data does"
+                + " not appear to be a protobuf message, expected prefix [107 56 115 0] (78)");
+    assertThat(server.post(path, "{'kind':'Pod','apiVersion':'v1'}").message())
+        .isEqualTo(
+            "Pod in version \"v1\" cannot be handled as a ConfigMap: converting (v1.Pod) to"
+                + " (core.ConfigMap): unknown conversion");
   }
 
   @Test
