@@ -8,8 +8,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 
 /** The ServiceCIDR {@code kubernetes}: the range that the flags name, for all to see. */
-record ServiceRange(Registry registry, String cidr, InstantSource clock)
-    implements BootstrapStep {
+record ServiceRange(Registry registry, String cidr, InstantSource clock) implements BootstrapStep {
 
   private static final GroupResource RANGES =
       new GroupResource("networking.k8s.io", "servicecidrs");

@@ -29,8 +29,7 @@ final class ColumnTexts {
   /** Empty if there is nothing to say. */
   String of(String group, String kind, String column) {
     Map<String, String> all = all();
-    return all.getOrDefault(
-        group + "/" + kind + "/" + column, all.getOrDefault(column, ""));
+    return all.getOrDefault(group + "/" + kind + "/" + column, all.getOrDefault(column, ""));
   }
 
   private synchronized Map<String, String> all() {
@@ -46,11 +45,9 @@ final class ColumnTexts {
     Map<String, String> texts = new HashMap<>();
     EVERYWHERE.forEach((column, field) -> texts.put(column, text(descriptions, field)));
     facts()
-        .forEachEntry(
-            (kind, columns) ->
-                columns.forEachEntry(
-                    (column, source) ->
-                        texts.put(kind + "/" + column, text(descriptions, source.asText()))));
+        .forEachEntry((kind, columns) ->
+            columns.forEachEntry((column, source) ->
+                texts.put(kind + "/" + column, text(descriptions, source.asText()))));
     return texts;
   }
 
@@ -59,10 +56,7 @@ final class ColumnTexts {
       return source.substring(2);
     }
     int field = source.lastIndexOf('.');
-    return descriptions
-        .path(source.substring(0, field))
-        .path(source.substring(field + 1))
-        .asText();
+    return descriptions.path(source.substring(0, field)).path(source.substring(field + 1)).asText();
   }
 
   private static JsonNode facts() {

@@ -31,15 +31,14 @@ final class CoreTables {
         "",
         "Namespace",
         objectName(),
-        text("Status",
-            one -> Texts.at(one, "status", "phase").asText()),
+        text("Status", one -> Texts.at(one, "status", "phase").asText()),
         age());
     tables.add(
         "",
         "ConfigMap",
         objectName(),
-        number("Data",
-            one -> one.path("data").size() + one.path("binaryData").size()).saidToBeText(),
+        number("Data", one -> one.path("data").size() + one.path("binaryData").size())
+            .saidToBeText(),
         age());
     tables.add(
         "",
@@ -48,11 +47,7 @@ final class CoreTables {
         text("Type", one -> one.path("type").asText()),
         number("Data", one -> one.path("data").size()).saidToBeText(),
         age());
-    tables.add(
-        "",
-        "ServiceAccount",
-        objectName(),
-        age());
+    tables.add("", "ServiceAccount", objectName(), age());
     tables.add(
         "",
         "ResourceQuota",
@@ -78,17 +73,11 @@ final class CoreTables {
         text("Roles", CoreTables::roles),
         age(),
         text("Version", node -> info(node, "kubeletVersion", "")),
-        text("Internal-IP",
-                node -> address(node, "InternalIP"))
-            .wide(),
-        text("External-IP", node -> address(node, "ExternalIP"))
-            .wide(),
+        text("Internal-IP", node -> address(node, "InternalIP")).wide(),
+        text("External-IP", node -> address(node, "ExternalIP")).wide(),
         text("OS-Image", node -> info(node, "osImage", Texts.UNKNOWN)).wide(),
-        text("Kernel-Version",
-                node -> info(node, "kernelVersion", Texts.UNKNOWN))
-            .wide(),
-        text("Container-Runtime",
-                node -> info(node, "containerRuntimeVersion", Texts.UNKNOWN))
+        text("Kernel-Version", node -> info(node, "kernelVersion", Texts.UNKNOWN)).wide(),
+        text("Container-Runtime", node -> info(node, "containerRuntimeVersion", Texts.UNKNOWN))
             .wide());
   }
 

@@ -22,12 +22,9 @@ final class EventTables {
           text("Type", event -> event.path("type").asText()),
           text("Reason", event -> event.path("reason").asText()),
           text("Object", EventTables::object),
-          text("Subobject",
-                  event -> about(event).path("fieldPath").asText())
-              .wide(),
+          text("Subobject", event -> about(event).path("fieldPath").asText()).wide(),
           text("Source", EventTables::source).wide(),
-          text("Message",
-              event -> either(event, "message", "note").asText().strip()),
+          text("Message", event -> either(event, "message", "note").asText().strip()),
           text("First Seen", EventTables::firstSeen).wide(),
           number("Count", EventTables::count).saidToBeText().wide(),
           objectName().wide());

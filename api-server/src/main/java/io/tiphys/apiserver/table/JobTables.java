@@ -26,8 +26,7 @@ final class JobTables {
         "Job",
         objectName(),
         text("Status", JobTables::jobStatus),
-        text("Completions",
-            JobTables::completions),
+        text("Completions", JobTables::completions),
         text("Duration", JobTables::jobDuration),
         age(),
         containers(TemplateColumns::template).wide(),
@@ -40,13 +39,11 @@ final class JobTables {
         "CronJob",
         objectName(),
         text("Schedule", job -> Texts.at(job, "spec", "schedule").asText()),
-        text("Timezone",
-            job -> Texts.orElse(Texts.at(job, "spec", "timeZone"), Texts.NONE)),
-        truth("Suspend",
-            job -> Texts.at(job, "spec", "suspend").asBoolean()),
-        number("Active",
-            job -> Texts.at(job, "status", "active").size()),
-        text("Last Schedule",
+        text("Timezone", job -> Texts.orElse(Texts.at(job, "spec", "timeZone"), Texts.NONE)),
+        truth("Suspend", job -> Texts.at(job, "spec", "suspend").asBoolean()),
+        number("Active", job -> Texts.at(job, "status", "active").size()),
+        text(
+            "Last Schedule",
             (job, now) -> {
               JsonNode last = Texts.at(job, "status", "lastScheduleTime");
               return last.isTextual() ? Texts.since(last, now) : Texts.NONE;
@@ -54,7 +51,8 @@ final class JobTables {
         age(),
         containers(template).wide(),
         images(template).wide(),
-        text("Selector",
+        text(
+                "Selector",
                 job -> Texts.selector(Texts.at(job, "spec", "jobTemplate", "spec", "selector")))
             .wide());
     return tables;

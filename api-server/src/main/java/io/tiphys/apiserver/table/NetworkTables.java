@@ -23,39 +23,30 @@ final class NetworkTables {
         GROUP,
         "Ingress",
         objectName(),
-        text("Class",
-            one -> Texts.orElse(Texts.at(one, "spec", "ingressClassName"), Texts.NONE)),
+        text("Class", one -> Texts.orElse(Texts.at(one, "spec", "ingressClassName"), Texts.NONE)),
         text("Hosts", NetworkTables::hosts),
         text("Address", NetworkTables::balancerAddresses),
-        text("Ports",
-            one -> Texts.at(one, "spec", "tls").isEmpty() ? "80" : "80, 443"),
+        text("Ports", one -> Texts.at(one, "spec", "tls").isEmpty() ? "80" : "80, 443"),
         age());
     tables.add(
         GROUP,
         "IngressClass",
         objectName(),
-        text("Controller",
-            one -> Texts.at(one, "spec", "controller").asText()),
+        text("Controller", one -> Texts.at(one, "spec", "controller").asText()),
         text("Parameters", NetworkTables::parameters),
         age());
     tables.add(
         GROUP,
         "NetworkPolicy",
         objectName(),
-        text("Pod-Selector",
-            one -> Texts.selector(Texts.at(one, "spec", "podSelector"))),
+        text("Pod-Selector", one -> Texts.selector(Texts.at(one, "spec", "podSelector"))),
         age());
-    tables.add(
-        GROUP,
-        "IPAddress",
-        objectName(),
-        text("ParentRef", NetworkTables::parent));
+    tables.add(GROUP, "IPAddress", objectName(), text("ParentRef", NetworkTables::parent));
     tables.add(
         GROUP,
         "ServiceCIDR",
         objectName(),
-        text("CIDRs",
-            one -> Texts.joined(Texts.at(one, "spec", "cidrs"))),
+        text("CIDRs", one -> Texts.joined(Texts.at(one, "spec", "cidrs"))),
         age());
     return tables;
   }
@@ -66,26 +57,17 @@ final class NetworkTables {
         "Service",
         objectName(),
         text("Type", one -> Texts.at(one, "spec", "type").asText()),
-        text("Cluster-IP",
-            one -> Texts.orElse(Texts.at(one, "spec", "clusterIP"), Texts.NONE)),
+        text("Cluster-IP", one -> Texts.orElse(Texts.at(one, "spec", "clusterIP"), Texts.NONE)),
         text("External-IP", NetworkTables::externalIp),
         text("Port(s)", NetworkTables::ports),
         age(),
-        text("Selector",
-                one -> Texts.labels(Texts.at(one, "spec", "selector")))
-            .wide());
-    tables.add(
-        "",
-        "Endpoints",
-        objectName(),
-        text("Endpoints", NetworkTables::endpoints),
-        age());
+        text("Selector", one -> Texts.labels(Texts.at(one, "spec", "selector"))).wide());
+    tables.add("", "Endpoints", objectName(), text("Endpoints", NetworkTables::endpoints), age());
     tables.add(
         "discovery.k8s.io",
         "EndpointSlice",
         objectName(),
-        text("AddressType",
-            one -> one.path("addressType").asText()),
+        text("AddressType", one -> one.path("addressType").asText()),
         text("Ports", NetworkTables::slicePorts),
         text("Endpoints", NetworkTables::sliceEndpoints),
         age());

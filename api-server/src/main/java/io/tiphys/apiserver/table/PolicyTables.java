@@ -10,8 +10,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The tables of rights, priorities, budgets, certificates and of what governs requests. */
 final class PolicyTables {
@@ -29,7 +29,8 @@ final class PolicyTables {
           RBAC,
           kind,
           objectName(),
-          text("Role",
+          text(
+              "Role",
               one ->
                   Texts.at(one, "roleRef", "kind").asText()
                       + "/"
@@ -37,8 +38,7 @@ final class PolicyTables {
           age(),
           text("Users", one -> subjects(one, "User")).wide(),
           text("Groups", one -> subjects(one, "Group")).wide(),
-          text("ServiceAccounts", one -> subjects(one, "ServiceAccount"))
-              .wide());
+          text("ServiceAccounts", one -> subjects(one, "ServiceAccount")).wide());
     }
     scheduling(tables);
     admission(tables);
@@ -63,11 +63,9 @@ final class PolicyTables {
         "PriorityClass",
         objectName(),
         number("Value", one -> one.path("value").asLong()),
-        truth("Global-Default",
-            one -> one.path("globalDefault").asBoolean()),
+        truth("Global-Default", one -> one.path("globalDefault").asBoolean()),
         age(),
-        text("PreemptionPolicy",
-            one -> one.path("preemptionPolicy").asText("")));
+        text("PreemptionPolicy", one -> one.path("preemptionPolicy").asText("")));
     tables.add(
         "node.k8s.io",
         "RuntimeClass",
@@ -79,27 +77,25 @@ final class PolicyTables {
         "PodDisruptionBudget",
         objectName(),
         text("Min Available", one -> budget(one, "minAvailable")),
-        text("Max Unavailable",
-            one -> budget(one, "maxUnavailable")),
-        number("Allowed Disruptions",
-            one -> Texts.at(one, "status", "disruptionsAllowed").asLong()),
+        text("Max Unavailable", one -> budget(one, "maxUnavailable")),
+        number(
+            "Allowed Disruptions", one -> Texts.at(one, "status", "disruptionsAllowed").asLong()),
         age());
     tables.add(
         "autoscaling",
         "HorizontalPodAutoscaler",
         objectName(),
-        text("Reference",
+        text(
+            "Reference",
             one ->
                 Texts.at(one, "spec", "scaleTargetRef", "kind").asText()
                     + "/"
                     + Texts.at(one, "spec", "scaleTargetRef", "name").asText()),
         text("Targets", AutoscalerTargets::of),
-        text("MinPods",
-            one -> Texts.orElse(Texts.at(one, "spec", "minReplicas"), Texts.UNSET)),
-        number("MaxPods",
-            one -> Texts.at(one, "spec", "maxReplicas").asLong()).saidToBeText(),
-        number("Replicas",
-            one -> Texts.at(one, "status", "currentReplicas").asLong()).saidToBeText(),
+        text("MinPods", one -> Texts.orElse(Texts.at(one, "spec", "minReplicas"), Texts.UNSET)),
+        number("MaxPods", one -> Texts.at(one, "spec", "maxReplicas").asLong()).saidToBeText(),
+        number("Replicas", one -> Texts.at(one, "status", "currentReplicas").asLong())
+            .saidToBeText(),
         age());
   }
 
@@ -121,9 +117,9 @@ final class PolicyTables {
         ADMISSION,
         "ValidatingAdmissionPolicy",
         objectName(),
-        number("Validations",
-            one -> Texts.at(one, "spec", "validations").size()),
-        text("ParamKind",
+        number("Validations", one -> Texts.at(one, "spec", "validations").size()),
+        text(
+            "ParamKind",
             one -> {
               JsonNode kind = Texts.at(one, "spec", "paramKind");
               return kind.isObject()
@@ -136,7 +132,8 @@ final class PolicyTables {
         "ValidatingAdmissionPolicyBinding",
         objectName(),
         text("PolicyName", one -> Texts.at(one, "spec", "policyName").asText()),
-        text("ParamRef",
+        text(
+            "ParamRef",
             one -> {
               JsonNode ref = Texts.at(one, "spec", "paramRef");
               String namespace = ref.path("namespace").asText();
@@ -150,15 +147,15 @@ final class PolicyTables {
         "apiregistration.k8s.io",
         "APIService",
         objectName(),
-        text("Service",
+        text(
+            "Service",
             one -> {
               JsonNode service = Texts.at(one, "spec", "service");
               return service.isObject()
                   ? service.path("namespace").asText() + "/" + service.path("name").asText()
                   : "Local";
             }),
-        text("Available",
-            one -> Conditions.isTrue(one, "Available") ? "True" : "False"),
+        text("Available", one -> Conditions.isTrue(one, "Available") ? "True" : "False"),
         age());
   }
 
@@ -167,15 +164,16 @@ final class PolicyTables {
         FLOW,
         "FlowSchema",
         objectName(),
-        text("PriorityLevel",
+        text(
+            "PriorityLevel",
             one -> Texts.at(one, "spec", "priorityLevelConfiguration", "name").asText()),
-        number("MatchingPrecedence",
-            one -> Texts.at(one, "spec", "matchingPrecedence").asLong()).saidToBeText(),
-        text("DistinguisherMethod",
+        number("MatchingPrecedence", one -> Texts.at(one, "spec", "matchingPrecedence").asLong())
+            .saidToBeText(),
+        text(
+            "DistinguisherMethod",
             one -> Texts.orElse(Texts.at(one, "spec", "distinguisherMethod", "type"), Texts.NONE)),
         age(),
-        text("MissingPL",
-            one -> Conditions.isTrue(one, "Dangling") ? "True" : "False"));
+        text("MissingPL", one -> Conditions.isTrue(one, "Dangling") ? "True" : "False"));
     tables.add(
         FLOW,
         "PriorityLevelConfiguration",
@@ -215,10 +213,10 @@ final class PolicyTables {
         "CertificateSigningRequest",
         objectName(),
         age(),
-        text("SignerName",
-            one -> Texts.orElse(Texts.at(one, "spec", "signerName"), Texts.NONE)),
+        text("SignerName", one -> Texts.orElse(Texts.at(one, "spec", "signerName"), Texts.NONE)),
         text("Requestor", one -> Texts.at(one, "spec", "username").asText()),
-        text("RequestedDuration",
+        text(
+            "RequestedDuration",
             one -> {
               JsonNode seconds = Texts.at(one, "spec", "expirationSeconds");
               return seconds.isNumber()

@@ -30,16 +30,15 @@ final class StorageTables {
         "PersistentVolume",
         objectName(),
         text("Capacity", one -> Texts.at(one, "spec", "capacity", "storage").asText()),
-        text("Access Modes",
-            one -> Texts.accessModes(Texts.at(one, "spec", "accessModes"))),
-        text("Reclaim Policy",
+        text("Access Modes", one -> Texts.accessModes(Texts.at(one, "spec", "accessModes"))),
+        text(
+            "Reclaim Policy",
             one -> Texts.at(one, "spec", "persistentVolumeReclaimPolicy").asText()),
         text("Status", StorageTables::phase),
         text("Claim", StorageTables::claim),
         text("StorageClass", StorageTables::storageClass),
         text("VolumeAttributesClass", StorageTables::attributesClass),
-        text("Reason",
-            one -> Texts.at(one, "status", "reason").asText()),
+        text("Reason", one -> Texts.at(one, "status", "reason").asText()),
         age(),
         text("VolumeMode", StorageTables::mode).wide());
     tables.add(
@@ -48,9 +47,11 @@ final class StorageTables {
         objectName(),
         text("Status", StorageTables::phase),
         text("Volume", one -> Texts.at(one, "spec", "volumeName").asText()),
-        text("Capacity",
+        text(
+            "Capacity",
             one -> bound(one) ? Texts.at(one, "status", "capacity", "storage").asText("0") : ""),
-        text("Access Modes",
+        text(
+            "Access Modes",
             one -> bound(one) ? Texts.accessModes(Texts.at(one, "status", "accessModes")) : ""),
         text("StorageClass", StorageTables::storageClass),
         text("VolumeAttributesClass", StorageTables::attributesClass),
@@ -61,12 +62,14 @@ final class StorageTables {
         "VolumeAttachment",
         objectName(),
         new TableColumn(
-            "Attacher", "string", "name", 0, (one, now) -> Texts.at(one, "spec", "attacher").asText()),
-        text("PV",
-            one -> Texts.at(one, "spec", "source", "persistentVolumeName").asText()),
+            "Attacher",
+            "string",
+            "name",
+            0,
+            (one, now) -> Texts.at(one, "spec", "attacher").asText()),
+        text("PV", one -> Texts.at(one, "spec", "source", "persistentVolumeName").asText()),
         text("Node", one -> Texts.at(one, "spec", "nodeName").asText()),
-        truth("Attached",
-            one -> Texts.at(one, "status", "attached").asBoolean()),
+        truth("Attached", one -> Texts.at(one, "status", "attached").asBoolean()),
         age());
   }
 
@@ -105,15 +108,12 @@ final class StorageTables {
     tables.add(
         GROUP,
         "StorageClass",
-        new TableColumn(
-            "Name", "string", "name", 0, (one, now) -> className(one)),
+        new TableColumn("Name", "string", "name", 0, (one, now) -> className(one)),
         text("Provisioner", one -> one.path("provisioner").asText()),
-        text("ReclaimPolicy",
-            one -> one.path("reclaimPolicy").asText("Delete")),
-        text("VolumeBindingMode",
-            one -> one.path("volumeBindingMode").asText("Immediate")),
-        truth("AllowVolumeExpansion",
-            one -> one.path("allowVolumeExpansion").asBoolean()).saidToBeText(),
+        text("ReclaimPolicy", one -> one.path("reclaimPolicy").asText("Delete")),
+        text("VolumeBindingMode", one -> one.path("volumeBindingMode").asText("Immediate")),
+        truth("AllowVolumeExpansion", one -> one.path("allowVolumeExpansion").asBoolean())
+            .saidToBeText(),
         age());
     tables.add(
         GROUP,
@@ -136,8 +136,7 @@ final class StorageTables {
         GROUP,
         "CSINode",
         objectName(),
-        number("Drivers",
-            one -> Texts.at(one, "spec", "drivers").size()),
+        number("Drivers", one -> Texts.at(one, "spec", "drivers").size()),
         age());
     tables.add(
         GROUP,
@@ -146,13 +145,15 @@ final class StorageTables {
         flag("AttachRequired", "attachRequired", true),
         flag("PodInfoOnMount", "podInfoOnMount", false),
         flag("StorageCapacity", "storageCapacity", false),
-        text("TokenRequests",
+        text(
+            "TokenRequests",
             one -> {
               String audiences = Texts.joined(Texts.at(one, "spec", "tokenRequests"), "audience");
               return audiences.isEmpty() ? Texts.UNSET : audiences;
             }),
         flag("RequiresRepublish", "requiresRepublish", false),
-        text("Modes",
+        text(
+            "Modes",
             one -> {
               String modes = Texts.joined(Texts.at(one, "spec", "volumeLifecycleModes"));
               return modes.isEmpty() ? "<none>" : modes;

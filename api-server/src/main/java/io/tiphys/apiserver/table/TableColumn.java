@@ -42,13 +42,11 @@ record TableColumn(String name, String type, String format, int priority, Cell c
   }
 
   static TableColumn number(String name, ToLongFunction<JsonNode> cell) {
-    return new TableColumn(
-        name, "integer", "", 0, (object, now) -> cell.applyAsLong(object));
+    return new TableColumn(name, "integer", "", 0, (object, now) -> cell.applyAsLong(object));
   }
 
   static TableColumn truth(String name, Function<JsonNode, Boolean> cell) {
-    return new TableColumn(
-        name, "boolean", "", 0, (object, now) -> cell.apply(object));
+    return new TableColumn(name, "boolean", "", 0, (object, now) -> cell.apply(object));
   }
 
   /** The same column, shown by {@code -o wide} only. */

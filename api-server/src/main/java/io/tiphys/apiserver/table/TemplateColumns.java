@@ -16,17 +16,16 @@ final class TemplateColumns {
   }
 
   static TableColumn containers(Function<JsonNode, JsonNode> podSpec) {
-    return text("Containers",
-        object -> Texts.joined(podSpec.apply(object).path("containers"), "name"));
+    return text(
+        "Containers", object -> Texts.joined(podSpec.apply(object).path("containers"), "name"));
   }
 
   static TableColumn images(Function<JsonNode, JsonNode> podSpec) {
-    return text("Images",
-        object -> Texts.joined(podSpec.apply(object).path("containers"), "image"));
+    return text(
+        "Images", object -> Texts.joined(podSpec.apply(object).path("containers"), "image"));
   }
 
   static TableColumn selector() {
-    return text("Selector",
-        object -> Texts.selector(Texts.at(object, "spec", "selector")));
+    return text("Selector", object -> Texts.selector(Texts.at(object, "spec", "selector")));
   }
 }

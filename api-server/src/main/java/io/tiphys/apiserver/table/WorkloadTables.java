@@ -27,20 +27,19 @@ final class WorkloadTables {
         "",
         "Pod",
         objectName(),
-        text("Ready",
+        text(
+            "Ready",
             pod -> {
               PodSummary summary = PodSummary.of(pod);
               return summary.ready() + "/" + summary.total();
             }),
         text("Status", pod -> PodSummary.of(pod).status()),
-        text("Restarts",
-            (pod, now) -> PodSummary.of(pod).restartsText(now)),
+        text("Restarts", (pod, now) -> PodSummary.of(pod).restartsText(now)),
         age(),
         text("IP", WorkloadTables::podIp).wide(),
-        text("Node",
-                pod -> Texts.orElse(Texts.at(pod, "spec", "nodeName"), Texts.NONE))
-            .wide(),
-        text("Nominated Node",
+        text("Node", pod -> Texts.orElse(Texts.at(pod, "spec", "nodeName"), Texts.NONE)).wide(),
+        text(
+                "Nominated Node",
                 pod -> Texts.orElse(Texts.at(pod, "status", "nominatedNodeName"), Texts.NONE))
             .wide(),
         text("Readiness Gates", WorkloadTables::gates).wide());
@@ -50,7 +49,8 @@ final class WorkloadTables {
         objectName(),
         containers(template -> Texts.at(template, "template", "spec")),
         images(template -> Texts.at(template, "template", "spec")),
-        text("Pod Labels",
+        text(
+            "Pod Labels",
             template -> Texts.labels(Texts.at(template, "template", "metadata", "labels"))));
   }
 
@@ -84,7 +84,8 @@ final class WorkloadTables {
           age(),
           containers(TemplateColumns::template).wide(),
           images(TemplateColumns::template).wide(),
-          text("Selector",
+          text(
+                  "Selector",
                   set ->
                       plain
                           ? Texts.labels(Texts.at(set, "spec", "selector"))
@@ -97,8 +98,7 @@ final class WorkloadTables {
         objectName(),
         ready(),
         count("Up-to-date", "status", "updatedReplicas").saidToBeText(),
-        count("Available", "status",
-            "availableReplicas").saidToBeText(),
+        count("Available", "status", "availableReplicas").saidToBeText(),
         age(),
         containers(TemplateColumns::template).wide(),
         images(TemplateColumns::template).wide(),
@@ -116,14 +116,12 @@ final class WorkloadTables {
         "DaemonSet",
         objectName(),
         count("Desired", "status", "desiredNumberScheduled"),
-        count("Current", "status",
-            "currentNumberScheduled"),
+        count("Current", "status", "currentNumberScheduled"),
         count("Ready", "status", "numberReady"),
-        count("Up-to-date", "status",
-            "updatedNumberScheduled"),
-        count("Available", "status",
-            "numberAvailable"),
-        text("Node Selector",
+        count("Up-to-date", "status", "updatedNumberScheduled"),
+        count("Available", "status", "numberAvailable"),
+        text(
+            "Node Selector",
             set -> Texts.labels(TemplateColumns.template(set).path("nodeSelector"))),
         age(),
         containers(TemplateColumns::template).wide(),
@@ -151,7 +149,8 @@ final class WorkloadTables {
   }
 
   private static TableColumn ready() {
-    return text("Ready",
+    return text(
+        "Ready",
         set ->
             Texts.at(set, "status", "readyReplicas").asLong()
                 + "/"

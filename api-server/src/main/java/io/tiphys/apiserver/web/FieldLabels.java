@@ -16,7 +16,8 @@ final class FieldLabels {
 
   private static final GroupResource EVENTS = new GroupResource("events.k8s.io", "events");
   private static final GroupResource JOBS = new GroupResource("batch", "jobs");
-  private static final GroupResource SLICES = new GroupResource("resource.k8s.io", "resourceslices");
+  private static final GroupResource SLICES =
+      new GroupResource("resource.k8s.io", "resourceslices");
   private static final GroupResource PODS = new GroupResource("", "pods");
 
   /** What events.k8s.io calls fields that are stored under the core group's names. */
@@ -90,7 +91,9 @@ final class FieldLabels {
           + field;
     }
     return offered(resource).isEmpty()
-        ? "\"" + field + "\" is not a known field selector: only \"metadata.name\","
+        ? "\""
+            + field
+            + "\" is not a known field selector: only \"metadata.name\","
             + " \"metadata.namespace\""
         : "field label not supported: " + field;
   }
