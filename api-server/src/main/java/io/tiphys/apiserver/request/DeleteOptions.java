@@ -109,7 +109,9 @@ public record DeleteOptions(
     }
     throw invalid(
         FieldError.notSupported(
-            "propagationPolicy", policy.get(), List.of("Foreground", "Background", "Orphan", "nil")));
+            "propagationPolicy",
+            policy.get(),
+            List.of("Foreground", "Background", "Orphan", "nil")));
   }
 
   private static RuntimeException invalid(FieldError error) {

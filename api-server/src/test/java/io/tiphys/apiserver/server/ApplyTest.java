@@ -111,7 +111,8 @@ class ApplyTest {
     assertThat(owners(created)).containsExactly("tester Update");
     server.patch(
         deployments + "/web/status?fieldManager=ctl", "merge-patch", "{'status':{'replicas':1}}");
-    server.patch(deployments + "/web/scale?fieldManager=s", "merge-patch", "{'spec':{'replicas':5}}");
+    server.patch(
+        deployments + "/web/scale?fieldManager=s", "merge-patch", "{'spec':{'replicas':5}}");
     Answer patched =
         server.patch(
             deployments + "/web?fieldManager=p",
@@ -217,7 +218,8 @@ class ApplyTest {
   void anUnknownFormOfPatchIsRefused() {
     for (String type : List.of("application/json", "application/apply-patch+cbor")) {
       Answer refused =
-          server.send("PATCH", maps + "/a?fieldManager=m", new byte[] {'{', '}'}, "Content-Type", type);
+          server.send(
+              "PATCH", maps + "/a?fieldManager=m", new byte[] {'{', '}'}, "Content-Type", type);
       assertThat(refused.code()).isEqualTo(415);
       assertThat(refused.message()).isEqualTo("415: Unsupported Media Type");
     }
@@ -232,8 +234,7 @@ class ApplyTest {
             "json-patch",
             "[{'op':'replace','path':'/metadata/managedFields/0/manager','value':'new'}]");
     assertThat(owners(moved)).containsExactly("new Update");
-    Answer reset =
-        server.patch(maps + "/a", "merge-patch", "{'metadata':{'managedFields':[{}]}}");
+    Answer reset = server.patch(maps + "/a", "merge-patch", "{'metadata':{'managedFields':[{}]}}");
     assertThat(reset.body().path("metadata").has("managedFields")).isFalse();
   }
 }
