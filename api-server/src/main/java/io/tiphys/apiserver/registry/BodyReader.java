@@ -1,5 +1,6 @@
 package io.tiphys.apiserver.registry;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -86,6 +87,16 @@ final class BodyReader {
     };
   }
 
+  private double finite() throws IOException {
+    double number = parser.getDoubleValue();
+    if (Double.isInfinite(number) || Double.isNaN(number)) {
+      throw new JsonParseException(
+          parser,
+          "cannot unmarshal number " + parser.getText() + " into Go value of type float64");
+    }
+    return number;
+  }
+
   /** Recursion is as deep as the parsers allow. */
   private JsonNode value(JsonToken token, String path) throws IOException {
     JsonNodeFactory nodes = Json.mapper().getNodeFactory();
@@ -99,7 +110,7 @@ final class BodyReader {
             case LONG -> nodes.numberNode(parser.getLongValue());
             default -> nodes.numberNode(parser.getBigIntegerValue());
           };
-      case VALUE_NUMBER_FLOAT -> nodes.numberNode(parser.getDoubleValue());
+      case VALUE_NUMBER_FLOAT -> nodes.numberNode(finite());
       case VALUE_TRUE -> nodes.booleanNode(true);
       case VALUE_FALSE -> nodes.booleanNode(false);
       case VALUE_NULL -> nodes.nullNode();

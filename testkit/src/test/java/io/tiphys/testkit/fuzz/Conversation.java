@@ -98,7 +98,7 @@ final class Conversation implements AutoCloseable {
         }
       } catch (IOException e) {
         ended = true;
-        listener.unanswered(request, e);
+        listener.unanswered(request, i == 0 ? e : after(requests.get(i - 1), e));
         return i + 1;
       }
     }
