@@ -127,6 +127,10 @@ final class Conversation implements AutoCloseable {
     }
   }
 
+  private static IOException after(FuzzRequest previous, IOException e) {
+    return new IOException(e + ", after " + previous, e);
+  }
+
   private Answer read(FuzzRequest request) throws IOException {
     String line = line();
     while (line.startsWith("HTTP/1.1 100")) {
