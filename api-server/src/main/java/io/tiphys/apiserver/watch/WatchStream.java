@@ -51,10 +51,12 @@ public final class WatchStream {
     to.channel()
         .eventLoop()
         .execute(() -> {
-          if (!left) {
-            onEnd = whenEnded;
-            outlet = to;
-            watches.join(this, to.channel().eventLoop());
+          onEnd = whenEnded;
+          outlet = to;
+          watches.join(this, to.channel().eventLoop());
+          if (left) { // who leaves looks for the outlet after saying so
+            watches.leave(this, to.channel().eventLoop());
+          } else {
             drain();
           }
         });
@@ -70,8 +72,8 @@ public final class WatchStream {
 
   /** The connection is gone, or the stream has ended. */
   public void leave() {
-    Outlet to = outlet;
     left = true;
+    Outlet to = outlet;
     if (to != null) {
       to.channel().eventLoop().execute(() -> watches.leave(this, to.channel().eventLoop()));
     }

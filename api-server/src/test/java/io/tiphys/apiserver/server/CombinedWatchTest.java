@@ -153,6 +153,35 @@ class CombinedWatchTest {
   }
 
   @Test
+  void customResourcesAreAmongThem() throws IOException, InterruptedException {
+    server.post(
+        "/apis/apiextensions.k8s.io/v1/customresourcedefinitions",
+        "{'metadata':{'name':'wombats.watched.example.org'},'spec':{'group':'watched.example.org',"
+            + "'names':{'plural':'wombats','kind':'Wombat'},'scope':'Namespaced','versions':[{"
+            + "'name':'v1','served':true,'storage':true,'schema':{'openAPIV3Schema':{"
+            + "'type':'object'}}}]}}");
+    String path = "/apis/watched.example.org/v1/namespaces/" + namespace + "/wombats";
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (server.get(path).code() != 200 && System.nanoTime() < deadline) {
+      Thread.sleep(20);
+    }
+    String start = version();
+    create("configmaps", "a", "");
+    server.post(
+        path, "{'apiVersion':'watched.example.org/v1','kind':'Wombat','metadata':{'name':'w'}}");
+    create("configmaps", "b", "");
+    List<JsonNode> events =
+        events(
+            part("watched.example.org/wombats", "")
+                + part("configmaps", "")
+                + "timeoutSeconds=1&resourceVersion="
+                + start);
+    assertThat(events)
+        .map(CombinedWatchTest::shown)
+        .containsExactly("ADDED ConfigMap a", "ADDED Wombat w", "ADDED ConfigMap b");
+  }
+
+  @Test
   void eachPartNeedsTheRightToWatchIt() {
     String[] headers = {"Impersonate-User", "jane", "Impersonate-Group", "system:authenticated"};
     TestServer.Answer refused = server.get(WATCH + part("secrets", ""), headers);
