@@ -15,6 +15,9 @@ final class CallCost {
   private CallCost() {}
 
   static long of(String function, String overload, Object[] values, Object result) {
+    if (overload.equals(Call.FREE)) {
+      return 0;
+    }
     return switch (function) {
       case "check" -> AUTHORIZATION;
       case "fieldSelector", "labelSelector" -> selector(Values.size(values[1]));

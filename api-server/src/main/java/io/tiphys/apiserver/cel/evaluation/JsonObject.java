@@ -43,7 +43,12 @@ final class JsonObject extends AbstractMap<Object, Object> {
   @Override
   public @Nullable Object get(Object key) {
     JsonNode value = key instanceof String name ? json.get(name) : null;
-    return value == null ? null : JsonValues.of(value, schemaOf((String) key));
+    return value == null || isAbsent(value) ? null : JsonValues.of(value, schemaOf((String) key));
+  }
+
+  /** A property that is null is one that is not there. */
+  private boolean isAbsent(JsonNode value) {
+    return value.isNull() && isDeclared();
   }
 
   private @Nullable StructuralSchema schemaOf(String property) {
@@ -53,7 +58,8 @@ final class JsonObject extends AbstractMap<Object, Object> {
 
   @Override
   public boolean containsKey(Object key) {
-    return key instanceof String name && json.has(name);
+    JsonNode value = key instanceof String name ? json.get(name) : null;
+    return value != null && !isAbsent(value);
   }
 
   @Override
@@ -66,7 +72,10 @@ final class JsonObject extends AbstractMap<Object, Object> {
     return new AbstractSet<>() {
       @Override
       public Iterator<Entry<Object, Object>> iterator() {
-        return json.properties().stream().map(JsonObject.this::entry).iterator();
+        return json.properties().stream()
+            .filter(property -> !isAbsent(property.getValue()))
+            .map(JsonObject.this::entry)
+            .iterator();
       }
 
       @Override
@@ -78,8 +87,6 @@ final class JsonObject extends AbstractMap<Object, Object> {
 
   private Entry<Object, Object> entry(Map.Entry<String, JsonNode> property) {
     String name = property.getKey();
-    return Map.entry(
-        isDeclared() ? PropertyNames.escape(name).orElse(name) : name,
-        JsonValues.of(property.getValue(), schemaOf(name)));
+    return Map.entry(name, JsonValues.of(property.getValue(), schemaOf(name)));
   }
 }

@@ -95,8 +95,9 @@ final class Logic {
     @Override
     public Object run(Frame frame) {
       Object on = operand.run(frame);
-      frame.charge(1);
-      return Members.find(on, field);
+      Optional<Object> found = Members.find(on, field);
+      frame.charge(found.isPresent() ? 1 : 0);
+      return found;
     }
   }
 }

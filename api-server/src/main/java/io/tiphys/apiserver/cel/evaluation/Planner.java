@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,7 @@ final class Planner {
 
   /** Conversions of literals are done once, when the expression is planned. */
   private static final Set<String> FOLDED =
-      Set.of("bool", "bytes", "double", "duration", "int", "string", "timestamp", "uint");
+      Set.of("bool", "bytes", "double", "duration", "dyn", "int", "string", "timestamp", "uint");
 
   private final CelAbstractSyntaxTree tree;
   private final Map<String, Deque<Integer>> slots = new HashMap<>();
@@ -126,7 +127,11 @@ final class Planner {
     return switch (call.function()) {
       case "_&&_" -> new Logic.And(arguments.get(0), arguments.get(1));
       case "_||_" -> new Logic.Or(arguments.get(0), arguments.get(1));
-      case "_?_:_" -> new Logic.Choice(arguments.get(0), arguments.get(1), arguments.get(2));
+      case "_?_:_" ->
+          new Logic.Choice(
+              arguments.get(0),
+              unobserved(call.args().get(1), arguments.get(1)),
+              unobserved(call.args().get(2), arguments.get(2)));
       case "@not_strictly_false", "__not_strictly_false__" ->
           new Logic.NotStrictlyFalse(arguments.getFirst());
       case "or", "orValue" ->
@@ -141,10 +146,41 @@ final class Planner {
         String function = functionName(call);
         String overload = overloads.size() == 1 ? overloads.getFirst() : "";
         Functions.Body body = Functions.named(function);
+        if (function.equals("_[_]")) {
+          arguments.set(1, unobserved(call.args().get(1), arguments.get(1)));
+        }
+        if (function.equals("@in") && Call.isSet(arguments.get(1))) {
+          yield new Call(function, Call.FREE, List.copyOf(arguments), body);
+        }
         yield FOLDED.contains(function) && arguments.getFirst() instanceof Step.Constant known
             ? new Step.Constant(body.call(new Object[] {known.value()}))
             : new Call(function, overload, List.copyOf(arguments), body);
       }
+    };
+  }
+
+  /**
+   * Variables, and ways on from them, cost one less where upstream plans them into what they are
+   * part of: as a branch, or as an index.
+   */
+  private static Step unobserved(CelExpr expression, Step step) {
+    if (!isWay(expression)) {
+      return step;
+    }
+    return frame -> {
+      Object value = step.run(frame);
+      frame.charge(-1);
+      return value;
+    };
+  }
+
+  private static boolean isWay(CelExpr expression) {
+    return switch (expression.getKind()) {
+      case IDENT -> true;
+      case SELECT -> !expression.select().testOnly() && isWay(expression.select().operand());
+      case CALL ->
+          expression.call().function().equals("_[_]") && isWay(expression.call().args().getFirst());
+      default -> false;
     };
   }
 
@@ -206,25 +242,27 @@ final class Planner {
     List<CelExpr.CelMap.Entry> entries = map.entries();
     Step[] keys = entries.stream().map(entry -> plan(entry.key())).toArray(Step[]::new);
     Step[] values = entries.stream().map(entry -> plan(entry.value())).toArray(Step[]::new);
-    boolean constant = areConstant(keys) && areConstant(values);
-    return frame -> {
-      Map<Object, Object> made = new java.util.LinkedHashMap<>();
-      for (int i = 0; i < keys.length; i++) {
-        Object key = keys[i].run(frame);
-        Object value = values[i].run(frame);
-        if (!entries.get(i).optionalEntry()) {
-          made.put(key, value);
-        } else if (value instanceof Optional<?> maybe) {
-          maybe.ifPresent(present -> made.put(key, present));
-        } else {
-          throw EvaluationException.noSuchOverload();
-        }
-      }
-      if (!constant) {
-        frame.charge(MAP_COST);
-      }
-      return made;
-    };
+    Step made =
+        frame -> {
+          Map<Object, Object> result = new LinkedHashMap<>();
+          for (int i = 0; i < keys.length; i++) {
+            Object key = keys[i].run(frame);
+            Object value = values[i].run(frame);
+            if (!entries.get(i).optionalEntry()) {
+              result.put(key, value);
+            } else if (value instanceof Optional<?> maybe) {
+              maybe.ifPresent(present -> result.put(key, present));
+            } else {
+              throw EvaluationException.noSuchOverload();
+            }
+          }
+          frame.charge(MAP_COST);
+          return result;
+        };
+    boolean optional = entries.stream().anyMatch(CelExpr.CelMap.Entry::optionalEntry);
+    return !optional && areConstant(keys) && areConstant(values)
+        ? new Step.Constant(made.run(new Frame(_ -> null, 0, Program.LIMIT)))
+        : made;
   }
 
   private Step comprehension(CelExpr.CelComprehension loop) {

@@ -136,7 +136,7 @@ final class TextTemplate {
       return special(number);
     }
     String[] parts = String.format(Locale.ROOT, "%." + precision + "e", number).split("e");
-    return parts[0] + "\u202f×\u202f10" + superscript(Integer.parseInt(parts[1]));
+    return parts[0] + "×10" + superscript(Integer.parseInt(parts[1]));
   }
 
   private static String superscript(int exponent) {

@@ -125,6 +125,8 @@ public final class Environment {
         CelType named = Signatures.type(type);
         builder.addVar(named.name(), TypeType.create(named));
       }
+      builder.addVar("google.protobuf.Timestamp", TypeType.create(SimpleType.TIMESTAMP));
+      builder.addVar("google.protobuf.Duration", TypeType.create(SimpleType.DURATION));
       variables.forEach(builder::addVar);
       return new Environment(builder.build(), sizes);
     }
