@@ -8,6 +8,7 @@ import io.tiphys.api.catalogue.Subresource;
 import io.tiphys.api.catalogue.Version;
 import io.tiphys.api.resource.GroupResource;
 import io.tiphys.api.resource.GroupVersionKind;
+import io.tiphys.api.resource.VersionOrder;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

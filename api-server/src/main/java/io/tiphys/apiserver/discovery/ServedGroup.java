@@ -3,6 +3,7 @@ package io.tiphys.apiserver.discovery;
 import io.tiphys.api.catalogue.ResourceDefinition;
 import io.tiphys.api.catalogue.Version;
 import io.tiphys.api.resource.GroupVersion;
+import io.tiphys.api.resource.VersionOrder;
 import io.tiphys.apiserver.discovery.RemoteGroups.RemoteVersion;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A group with all that is served of it.
@@ -81,7 +83,7 @@ record ServedGroup(
   }
 
   private static List<String> versions(List<ResourceDefinition> definitions) {
-    Set<String> versions = new LinkedHashSet<>();
+    Set<String> versions = new TreeSet<>(VersionOrder.INSTANCE);
     for (ResourceDefinition definition : definitions) {
       for (Version version : definition.versions()) {
         if (version.served()) {

@@ -1,4 +1,4 @@
-package io.tiphys.apiserver.customresources;
+package io.tiphys.api.resource;
 
 import java.util.Comparator;
 import java.util.regex.Matcher;
@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * The order of versions ("Version priority" in the API's documentation): general availability
  * before beta before alpha, the higher number first, other names at the end.
  */
-enum VersionOrder implements Comparator<String> {
+public enum VersionOrder implements Comparator<String> {
   INSTANCE;
 
   private static final Pattern VERSION =
