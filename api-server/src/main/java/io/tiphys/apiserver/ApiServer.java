@@ -1,6 +1,5 @@
 package io.tiphys.apiserver;
 
-import io.tiphys.apiserver.admission.policy.PolicyStatusLoop;
 import io.tiphys.apiserver.aggregation.Aggregation;
 import io.tiphys.apiserver.bootstrap.ClusterBootstrap;
 import io.tiphys.apiserver.bootstrap.ServerAddress;
@@ -9,6 +8,7 @@ import io.tiphys.apiserver.customresources.DefinitionLoop;
 import io.tiphys.apiserver.flowcontrol.FlowObjects;
 import io.tiphys.apiserver.pki.ClusterPki;
 import io.tiphys.apiserver.watch.Watches;
+import io.tiphys.apiserver.typechecking.PolicyStatusLoop;
 import io.tiphys.apiserver.web.Drain;
 import io.tiphys.apiserver.web.InFlight;
 import io.tiphys.apiserver.web.Listener;

@@ -21,6 +21,7 @@ import io.tiphys.apiserver.storage.ObjectStore;
 import io.tiphys.apiserver.storage.embedded.EmbeddedStore;
 import io.tiphys.apiserver.storage.etcd.EtcdOptions;
 import io.tiphys.apiserver.storage.etcd.EtcdStore;
+import io.tiphys.apiserver.typechecking.TypeCheckingConfiguration;
 import io.tiphys.apiserver.web.WebConfiguration;
 import java.net.URI;
 import org.springframework.context.annotation.Bean;
@@ -47,6 +48,7 @@ import org.springframework.context.annotation.Import;
   AggregationConfiguration.class,
   DiscoveryConfiguration.class,
   FlowControlConfiguration.class,
+  TypeCheckingConfiguration.class,
   WebConfiguration.class,
   HealthConfiguration.class,
 })

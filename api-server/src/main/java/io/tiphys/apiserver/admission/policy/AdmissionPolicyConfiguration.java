@@ -6,7 +6,6 @@ import io.tiphys.apiserver.admission.AdmissionPlugin;
 import io.tiphys.apiserver.admission.Switched;
 import io.tiphys.apiserver.authorization.Authorization;
 import io.tiphys.apiserver.cache.CachedObjects;
-import io.tiphys.apiserver.registry.Registry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -17,12 +16,6 @@ public class AdmissionPolicyConfiguration {
   @Bean
   AdmissionPlugin expressionCheck() {
     return new ExpressionCheck();
-  }
-
-  @Bean(destroyMethod = "close")
-  PolicyStatusLoop policyStatusLoop(
-      CachedObjects objects, Registry registry, ResourceCatalogue catalogue) {
-    return new PolicyStatusLoop(objects, registry, new CheckedKinds(catalogue));
   }
 
   @Bean

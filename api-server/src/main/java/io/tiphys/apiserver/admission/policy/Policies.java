@@ -14,7 +14,8 @@ import java.util.Map;
 final class Policies {
 
   static final String GROUP = "admissionregistration.k8s.io";
-  static final GroupResource POLICIES = new GroupResource(GROUP, "validatingadmissionpolicies");
+  private static final GroupResource POLICIES =
+      new GroupResource(GROUP, "validatingadmissionpolicies");
   private static final GroupResource BINDINGS =
       new GroupResource(GROUP, "validatingadmissionpolicybindings");
 

@@ -1,4 +1,4 @@
-package io.tiphys.apiserver.admission.policy;
+package io.tiphys.apiserver.typechecking;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tiphys.api.catalogue.ResourceCatalogue;

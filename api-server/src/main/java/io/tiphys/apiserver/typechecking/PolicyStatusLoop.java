@@ -1,7 +1,8 @@
-package io.tiphys.apiserver.admission.policy;
+package io.tiphys.apiserver.typechecking;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tiphys.api.resource.GroupResource;
 import io.tiphys.api.status.StatusException;
 import io.tiphys.apiserver.cache.CachedObject;
 import io.tiphys.apiserver.cache.CachedObjects;
@@ -21,6 +22,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class PolicyStatusLoop implements AutoCloseable {
 
+  private static final GroupResource POLICIES =
+      new GroupResource("admissionregistration.k8s.io", "validatingadmissionpolicies");
   private static final Logger log = LoggerFactory.getLogger(PolicyStatusLoop.class);
 
   private final CachedObjects objects;
@@ -38,8 +41,8 @@ public final class PolicyStatusLoop implements AutoCloseable {
   /** To be called once. */
   public void start() {
     objects.onChange(
-        Policies.POLICIES, (before, after) -> after.ifPresent(object -> look(object.name())));
-    objects.list(Policies.POLICIES, "").forEach(object -> look(object.name()));
+        POLICIES, (before, after) -> after.ifPresent(object -> look(object.name())));
+    objects.list(POLICIES, "").forEach(object -> look(object.name()));
   }
 
   private void look(String name) {
@@ -53,7 +56,7 @@ public final class PolicyStatusLoop implements AutoCloseable {
   private void run(String name) {
     try {
       Optional<ObjectNode> policy =
-          objects.find(Policies.POLICIES, "", name).map(CachedObject::tree);
+          objects.find(POLICIES, "", name).map(CachedObject::tree);
       if (policy.isPresent() && !isObserved(policy.get())) {
         write(name, policy.get());
       }
@@ -88,7 +91,7 @@ public final class PolicyStatusLoop implements AutoCloseable {
             kinds.of(policy.path("spec")),
             kinds.params(policy.path("spec").path("paramKind")));
     registry.updateStatus(
-        Policies.POLICIES,
+        POLICIES,
         "",
         name,
         current -> {
