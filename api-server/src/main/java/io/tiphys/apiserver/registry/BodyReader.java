@@ -91,8 +91,7 @@ final class BodyReader {
     double number = parser.getDoubleValue();
     if (Double.isInfinite(number) || Double.isNaN(number)) {
       throw new JsonParseException(
-          parser,
-          "cannot unmarshal number " + parser.getText() + " into Go value of type float64");
+          parser, "cannot unmarshal number " + parser.getText() + " into Go value of type float64");
     }
     return number;
   }
