@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tiphys.api.catalogue.BuiltInResources;
 import io.tiphys.api.json.Json;
 import io.tiphys.api.resource.GroupResource;
 import io.tiphys.api.validation.FieldError;
+import io.tiphys.apiserver.schema.CatalogueSchemaRules;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -52,6 +54,18 @@ public final class Trees {
           }
         });
     return target;
+  }
+
+  /** What the schema of a kind says an object has if it does not say so itself. */
+  public static void schemaDefaults(String group, String resource, ObjectNode object) {
+    BuiltInResources catalogue = BuiltInResources.catalogue();
+    GroupResource wanted = new GroupResource(group, resource);
+    catalogue.all().stream()
+        .filter(definition -> definition.groupResource().equals(wanted))
+        .findFirst()
+        .ifPresent(definition ->
+            new CatalogueSchemaRules(catalogue)
+                .applyDefaults(definition.kind(definition.storageVersion()), object));
   }
 
   /** Takes an object through what a creation does with it, up to and with its validation. */

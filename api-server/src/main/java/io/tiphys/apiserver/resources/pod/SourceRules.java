@@ -20,7 +20,32 @@ public final class SourceRules {
       List.of(
           "/subscriptions/{sub-id}/resourcegroups/{group-name}/providers/microsoft.compute/disks/{disk-id}");
 
+  private static final List<String> HOST_PATH_TYPES =
+      List.of(
+          "",
+          "BlockDevice",
+          "CharDevice",
+          "Directory",
+          "DirectoryOrCreate",
+          "File",
+          "FileOrCreate",
+          "Socket");
+
   private SourceRules() {}
+
+  /** Checks a path of the node. */
+  public static void hostPath(Checked source) {
+    directory(source.at("path"));
+    if (source.has("type") && !HOST_PATH_TYPES.contains(source.at("type").text())) {
+      source.at("type").notSupported(HOST_PATH_TYPES);
+    }
+  }
+
+  public static void directory(Checked path) {
+    if (path.requireSet("")) {
+      MountRules.noBacksteps(path);
+    }
+  }
 
   public static void check(Checked source) {
     switch (source.name()) {

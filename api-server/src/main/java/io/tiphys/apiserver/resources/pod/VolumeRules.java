@@ -12,16 +12,6 @@ import java.util.Set;
 /** The rules of a pod's volumes. */
 final class VolumeRules {
 
-  private static final List<String> HOST_PATH_TYPES =
-      List.of(
-          "",
-          "BlockDevice",
-          "CharDevice",
-          "Directory",
-          "DirectoryOrCreate",
-          "File",
-          "FileOrCreate",
-          "Socket");
   private static final String MODE = "must be a number between 0 and 0777 (octal), both inclusive";
 
   private VolumeRules() {}
@@ -63,7 +53,7 @@ final class VolumeRules {
           source.at("sizeLimit").forbidden("SizeLimit field must be a valid resource quantity");
         }
       }
-      case "hostPath" -> hostPath(source);
+      case "hostPath" -> SourceRules.hostPath(source);
       case "secret" -> {
         source.at("secretName").requireSet("");
         files(source);
@@ -88,16 +78,6 @@ final class VolumeRules {
         source.at("pullPolicy").oneOf(List.of("Always", "IfNotPresent", "Never"));
       }
       default -> SourceRules.check(source);
-    }
-  }
-
-  /** Checks a path of the node, for a pod or for a volume of the cluster. */
-  static void hostPath(Checked source) {
-    if (source.at("path").requireSet("")) {
-      MountRules.noBacksteps(source.at("path"));
-    }
-    if (source.has("type") && !HOST_PATH_TYPES.contains(source.at("type").text())) {
-      source.at("type").notSupported(HOST_PATH_TYPES);
     }
   }
 

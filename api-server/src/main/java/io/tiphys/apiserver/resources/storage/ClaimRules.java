@@ -1,5 +1,6 @@
 package io.tiphys.apiserver.resources.storage;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.tiphys.api.validation.NameRules;
 import io.tiphys.apiserver.resources.rules.Amounts;
 import io.tiphys.apiserver.resources.rules.Checked;
@@ -28,11 +29,10 @@ public final class ClaimRules {
     Checked size = spec.at("resources", "requests").key("storage");
     if (!size.isSet()) {
       spec.at("resources").key("storage").required("");
+    } else if (Amounts.find(size.text()).filter(one -> one.signum() <= 0).isPresent()) {
+      spec.at("resources").key("storage").invalid(size.text(), "must be greater than zero");
     } else {
       ResourceRules.amount(size);
-      if (Amounts.find(size.text()).filter(one -> one.signum() == 0).isPresent()) {
-        spec.at("resources").key("storage").invalid(size.text(), "must be greater than zero");
-      }
     }
     Checked storageClass = spec.at("storageClassName");
     if (!storageClass.isEmpty()) {
@@ -42,6 +42,38 @@ public final class ClaimRules {
     Checked attributes = spec.at("volumeAttributesClassName");
     if (!attributes.isEmpty()) {
       attributes.invalid(NameRules.dnsSubdomain(attributes.text()));
+    }
+    sources(spec);
+  }
+
+  private static void sources(Checked spec) {
+    Checked source = spec.at("dataSource");
+    Checked reference = spec.at("dataSourceRef");
+    source(source);
+    source(reference);
+    Checked namespace = reference.at("namespace");
+    if (!namespace.isEmpty() && source.isSet()) {
+      source.invalid("", "may not be specified when dataSourceRef.namespace is specified");
+    }
+    boolean both = source.isSet() && reference.isSet() && namespace.isEmpty();
+    if (both && !source.value().equals(reference.value())) {
+      spec.invalid(JsonNodeFactory.instance.objectNode(), "must match dataSourceRef");
+    }
+  }
+
+  private static void source(Checked source) {
+    if (!source.isSet()) {
+      return;
+    }
+    source.at("name").requireSet("");
+    source.at("kind").requireSet("");
+    String kind = source.at("kind").text();
+    String group = source.at("apiGroup").text();
+    if (group.isEmpty() && !kind.equals("PersistentVolumeClaim")) {
+      source.invalid(kind, "must be 'PersistentVolumeClaim' when referencing the default apiGroup");
+    }
+    if (!group.isEmpty()) {
+      source.at("apiGroup").invalid(NameRules.dnsSubdomain(group));
     }
   }
 

@@ -7,20 +7,28 @@ import io.tiphys.apiserver.resources.ResourceStrategy;
 import io.tiphys.apiserver.resources.rules.Amounts;
 import io.tiphys.apiserver.resources.rules.Checked;
 import io.tiphys.apiserver.resources.rules.Defaults;
-import io.tiphys.apiserver.resources.rules.ResourceRules;
-import io.tiphys.apiserver.resources.rules.SelectorRules;
 import java.util.List;
 
 /** PersistentVolumeClaims. */
 public final class ClaimStrategy implements ResourceStrategy {
 
-  static final List<String> ACCESS_MODES =
-      List.of("ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod");
-  static final List<String> VOLUME_MODES = List.of("Block", "Filesystem");
-
   @Override
   public void prepareForCreate(ObjectNode claim) {
     claim.putObject("status").put("phase", "Pending");
+    if (claim.path("spec") instanceof ObjectNode spec) {
+      sameSources(spec);
+    }
+  }
+
+  /** What data a claim begins with is said in two fields, of which one suffices. */
+  private static void sameSources(ObjectNode spec) {
+    boolean told = spec.hasNonNull("dataSource");
+    JsonNode reference = spec.path("dataSourceRef");
+    if (told && !spec.hasNonNull("dataSourceRef")) {
+      spec.set("dataSourceRef", spec.get("dataSource").deepCopy());
+    } else if (!told && reference.isObject() && !reference.hasNonNull("namespace")) {
+      spec.set("dataSource", reference.deepCopy());
+    }
   }
 
   @Override
@@ -31,28 +39,7 @@ public final class ClaimStrategy implements ResourceStrategy {
   @Override
   public List<FieldError> validate(ObjectNode claim) {
     Checked spec = Checked.root(claim).at("spec");
-    if (spec.at("accessModes").isEmpty()) {
-      spec.at("accessModes").required("at least 1 access mode is required");
-    }
-    boolean alone = spec.at("accessModes").items().size() == 1;
-    for (Checked mode : spec.at("accessModes").items()) {
-      mode.oneOf(ACCESS_MODES);
-      if (mode.is("ReadWriteOncePod") && !alone) {
-        spec.at("accessModes").forbidden("may not use ReadWriteOncePod with other access modes");
-        break;
-      }
-    }
-    Checked size = spec.at("resources", "requests").key("storage");
-    if (size.requireSet("")) {
-      ResourceRules.amount(size);
-      if (Amounts.of(size.text()).signum() == 0) {
-        size.invalid("must be greater than zero");
-      }
-    }
-    spec.at("volumeMode").oneOf(VOLUME_MODES);
-    if (spec.has("selector")) {
-      SelectorRules.check(spec.at("selector"));
-    }
+    ClaimRules.check(spec);
     return spec.errors();
   }
 

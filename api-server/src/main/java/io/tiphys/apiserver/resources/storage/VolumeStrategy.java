@@ -1,13 +1,17 @@
 package io.tiphys.apiserver.resources.storage;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.validation.FieldError;
+import io.tiphys.api.validation.NameRules;
 import io.tiphys.apiserver.resources.ResourceStrategy;
 import io.tiphys.apiserver.resources.pod.SchedulingRules;
+import io.tiphys.apiserver.resources.rules.Amounts;
 import io.tiphys.apiserver.resources.rules.Checked;
 import io.tiphys.apiserver.resources.rules.Defaults;
-import io.tiphys.apiserver.resources.rules.ResourceRules;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Set;
 
@@ -49,15 +53,10 @@ public final class VolumeStrategy implements ResourceStrategy {
     if (spec.at("accessModes").isEmpty()) {
       spec.at("accessModes").required("");
     }
-    spec.at("accessModes").items().forEach(mode -> mode.oneOf(ClaimStrategy.ACCESS_MODES));
-    if (spec.at("capacity").requireSet("")) {
-      if (!spec.at("capacity").has("storage")) {
-        spec.at("capacity").notSupported(List.of("storage"));
-      }
-      spec.at("capacity").values().forEach(ResourceRules::amount);
-    }
+    ClaimRules.accessModes(spec.at("accessModes"));
+    capacity(spec.at("capacity"));
     spec.at("persistentVolumeReclaimPolicy").oneOf(List.of("Delete", "Recycle", "Retain"));
-    spec.at("volumeMode").oneOf(ClaimStrategy.VOLUME_MODES);
+    spec.at("volumeMode").oneOf(ClaimRules.VOLUME_MODES);
     List<String> sources =
         spec.keys().filter(field -> !NO_SOURCES.contains(field) && spec.has(field)).toList();
     if (sources.isEmpty()) {
@@ -66,19 +65,58 @@ public final class VolumeStrategy implements ResourceStrategy {
     for (String second : sources.subList(Math.min(1, sources.size()), sources.size())) {
       spec.at(second).forbidden("may not specify more than 1 volume type");
     }
-    if (spec.has("hostPath")) {
-      spec.at("hostPath", "path").requireSet("");
+    sources.stream().findFirst().ifPresent(source -> VolumeSources.check(spec, spec.at(source)));
+    nodes(spec);
+    names(spec);
+    return spec.errors();
+  }
+
+  private static void capacity(Checked capacity) {
+    if (capacity.isEmpty()) {
+      capacity.required("");
     }
-    if (spec.has("local")) {
-      spec.at("local", "path").requireSet("");
-      if (!spec.at("nodeAffinity").isSet()) {
-        spec.at("nodeAffinity").required("Local volume requires node affinity");
+    if (capacity.keys().count() != 1 || !capacity.has("storage")) {
+      capacity.invalidChoice(
+          capacity.isSet() ? capacity.value() : NullNode.instance, List.of("storage"));
+    }
+    for (Checked amount : capacity.values()) {
+      BigDecimal size = Amounts.of(amount.text());
+      if (size.signum() < 0) {
+        amount.invalid(
+            size.setScale(0, RoundingMode.UP).longValue(), "must be a valid resource quantity");
+      }
+      if (size.signum() <= 0) {
+        amount.invalid(amount.text(), "must be greater than zero");
       }
     }
-    if (spec.at("nodeAffinity").has("required")) {
-      SchedulingRules.nodeSelector(spec.at("nodeAffinity", "required"));
+  }
+
+  private static void nodes(Checked spec) {
+    Checked affinity = spec.at("nodeAffinity");
+    if (affinity.has("required")) {
+      SchedulingRules.nodeSelector(affinity.at("required"));
+    } else if (affinity.isSet()) {
+      affinity.at("required").required("must specify required node constraints");
     }
-    return spec.errors();
+  }
+
+  private static void names(Checked spec) {
+    Checked storageClass = spec.at("storageClassName");
+    if (!storageClass.isEmpty()) {
+      storageClass.invalid(NameRules.dnsSubdomain(storageClass.text()));
+    }
+    Checked attributes = spec.at("volumeAttributesClassName");
+    if (!attributes.isSet()) {
+      return;
+    }
+    if (attributes.isEmpty()) {
+      attributes.required("an empty string is disallowed");
+    } else {
+      attributes.invalid(NameRules.dnsSubdomain(attributes.text()));
+    }
+    if (!spec.has("csi")) {
+      spec.at("csi").required("has to be specified when using volumeAttributesClassName");
+    }
   }
 
   @Override
