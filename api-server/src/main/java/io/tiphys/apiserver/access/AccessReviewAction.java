@@ -1,7 +1,9 @@
 package io.tiphys.apiserver.access;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tiphys.api.json.Json;
 import io.tiphys.api.resource.GroupResource;
 import io.tiphys.api.status.Status;
 import io.tiphys.api.validation.FieldError;
@@ -79,13 +81,13 @@ final class AccessReviewAction implements Action {
       errors.add(
           FieldError.invalid(
               "spec.nonResourceAttributes",
-              "non-nil",
+              path(spec),
               "cannot be specified in combination with resourceAttributes"));
     } else if (!resource && !path) {
       errors.add(
           FieldError.invalid(
               "spec.resourceAttributes",
-              "null",
+              NullNode.getInstance(),
               "exactly one of nonResourceAttributes or resourceAttributes must be specified"));
     }
     if (kind != Kind.SELF
@@ -97,9 +99,16 @@ final class AccessReviewAction implements Action {
     if (kind == Kind.LOCAL && path) {
       errors.add(
           FieldError.invalid(
-              "spec.nonResourceAttributes", "non-nil", "disallowed on this kind of request"));
+              "spec.nonResourceAttributes", path(spec), "disallowed on this kind of request"));
     }
     return errors;
+  }
+
+  private static JsonNode path(JsonNode spec) {
+    JsonNode path = spec.path("nonResourceAttributes");
+    return Json.newObject()
+        .put("Path", path.path("path").asText())
+        .put("Verb", path.path("verb").asText());
   }
 
   private static void checkNamespace(String namespace, ObjectNode body) {

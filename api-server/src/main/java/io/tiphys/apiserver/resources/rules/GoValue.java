@@ -15,7 +15,15 @@ import java.util.Set;
 public final class GoValue {
 
   private static final Map<String, String> NAMES =
-      Map.of("apiGroup", "APIGroup", "apiVersion", "APIVersion", "uid", "UID", "nodeID", "NodeID");
+      Map.of(
+          "apiGroup", "APIGroup",
+          "apiVersion", "APIVersion",
+          "uid", "UID",
+          "nodeID", "NodeID",
+          "int", "IntValue",
+          "bool", "BoolValue",
+          "string", "StringValue",
+          "version", "VersionValue");
 
   private GoValue() {}
 
