@@ -40,8 +40,7 @@ public final class PolicyStatusLoop implements AutoCloseable {
 
   /** To be called once. */
   public void start() {
-    objects.onChange(
-        POLICIES, (before, after) -> after.ifPresent(object -> look(object.name())));
+    objects.onChange(POLICIES, (before, after) -> after.ifPresent(object -> look(object.name())));
     objects.list(POLICIES, "").forEach(object -> look(object.name()));
   }
 
@@ -55,8 +54,7 @@ public final class PolicyStatusLoop implements AutoCloseable {
 
   private void run(String name) {
     try {
-      Optional<ObjectNode> policy =
-          objects.find(POLICIES, "", name).map(CachedObject::tree);
+      Optional<ObjectNode> policy = objects.find(POLICIES, "", name).map(CachedObject::tree);
       if (policy.isPresent() && !isObserved(policy.get())) {
         write(name, policy.get());
       }
