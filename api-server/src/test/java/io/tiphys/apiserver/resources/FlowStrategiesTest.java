@@ -55,8 +55,8 @@ class FlowStrategiesTest {
   @Test
   void aSchemaNeedsAPlaceAndALevel() {
     assertThat(schema("{'matchingPrecedence':0}"))
-        .anyMatch(e -> e.contains("spec.matchingPrecedence: Invalid value: 0: must be a positive"))
-        .anyMatch(e -> e.contains("name: Required value: must reference a priority level"));
+        .anyMatch(e -> e.contains("Invalid value: 0: must be a positive value"))
+        .anyMatch(e -> e.contains("Required value: must reference a priority level"));
     assertThat(schema("{'matchingPrecedence':1,'priorityLevelConfiguration':{'name':'x'}}"))
         .singleElement()
         .asString()
@@ -92,9 +92,9 @@ class FlowStrategiesTest {
         .singleElement()
         .asString()
         .contains("must not be empty when type is Limited");
-    assertThat(level(limited("{'type':'Queue'}"))).anyMatch(e -> e.contains("queuing: Required"));
+    assertThat(level(limited("{'type':'Queue'}"))).anyMatch(e -> e.contains("must not be empty if limited"));
     assertThat(level(limited("{'type':'Reject','queuing':{}}")))
-        .anyMatch(e -> e.contains("queuing: Forbidden"));
+        .anyMatch(e -> e.contains("must be nil if limited.limitResponse.type is not"));
     assertThat(
             level(
                 limited(
