@@ -21,6 +21,8 @@ import io.tiphys.apiserver.registry.Registry;
 import io.tiphys.apiserver.request.RequestInfo;
 import io.tiphys.apiserver.request.WriteOptions;
 import io.tiphys.apiserver.security.MemoryObjects;
+import io.tiphys.apiserver.storage.ObjectStore;
+import io.tiphys.apiserver.storage.embedded.EmbeddedStore;
 import io.tiphys.apiserver.web.Endpoint;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -75,6 +77,10 @@ class AccessTest {
         subjects: [{kind: User, name: alice}]
         """);
     context.registerBean(ApiServerOptions.class, () -> ApiServerOptions.of(dir));
+    context.registerBean(
+        ObjectStore.class,
+        () -> EmbeddedStore.open(dir.resolve("store")),
+        it -> it.setDestroyMethodName("close"));
     context.registerBean(CachedObjects.class, objects::caches);
     context.registerBean(Registry.class, objects::registry);
     context.register(

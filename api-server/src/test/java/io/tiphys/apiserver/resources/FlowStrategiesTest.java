@@ -92,7 +92,8 @@ class FlowStrategiesTest {
         .singleElement()
         .asString()
         .contains("must not be empty when type is Limited");
-    assertThat(level(limited("{'type':'Queue'}"))).anyMatch(e -> e.contains("must not be empty if limited"));
+    assertThat(level(limited("{'type':'Queue'}")))
+        .anyMatch(e -> e.contains("must not be empty if limited"));
     assertThat(level(limited("{'type':'Reject','queuing':{}}")))
         .anyMatch(e -> e.contains("must be nil if limited.limitResponse.type is not"));
     assertThat(

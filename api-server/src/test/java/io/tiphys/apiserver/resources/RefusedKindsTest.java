@@ -53,7 +53,8 @@ class RefusedKindsTest {
   }
 
   private static JsonNode facts() throws IOException {
-    return new YAMLMapper().readTree(RefusedKindsTest.class.getResourceAsStream("refused-kinds.yaml"));
+    return new YAMLMapper()
+        .readTree(RefusedKindsTest.class.getResourceAsStream("refused-kinds.yaml"));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -30,6 +30,7 @@ class ListTableTest {
     revision = page.text("/metadata/resourceVersion");
     token = page.text("/metadata/continue");
     server.delete(path + "/b"); // which was there at that revision
+    server.get(path); // what is in memory is as new as that from now on
   }
 
   private Answer ask(String query) {

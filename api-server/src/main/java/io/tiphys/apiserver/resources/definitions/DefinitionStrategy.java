@@ -41,6 +41,8 @@ public final class DefinitionStrategy implements ResourceStrategy {
   @Override
   public void prepareForCreate(ObjectNode crd) {
     crd.remove("status");
+    // Upstream has null here for a moment, which kubectl's wait takes for an error.
+    crd.withObject("/status").putArray("conditions");
     noteStoredVersion(crd);
   }
 
