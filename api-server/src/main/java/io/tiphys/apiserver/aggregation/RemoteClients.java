@@ -1,6 +1,7 @@
 package io.tiphys.apiserver.aggregation;
 
 import io.tiphys.apiserver.pki.Identity;
+import io.tiphys.apiserver.pki.OutgoingTls;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.security.GeneralSecurityException;
@@ -25,7 +26,7 @@ final class RemoteClients implements AutoCloseable {
 
   RemoteClients(Identity frontProxy) throws GeneralSecurityException {
     this.frontProxy = frontProxy;
-    this.probes = client(RemoteTls.unverified(frontProxy));
+    this.probes = client(OutgoingTls.toAnyone().showing(frontProxy));
   }
 
   /** For probes of availability. */
@@ -43,7 +44,11 @@ final class RemoteClients implements AutoCloseable {
       return known;
     }
     try {
-      SSLContext made = RemoteTls.context(frontProxy, target);
+      OutgoingTls trust =
+          target.insecureSkipTlsVerify()
+              ? OutgoingTls.toAnyone()
+              : OutgoingTls.toName(target.caBundle(), target.serverName());
+      SSLContext made = trust.showing(frontProxy);
       SSLContext first = contexts.putIfAbsent(target, made);
       return first == null ? made : first;
     } catch (GeneralSecurityException | IllegalArgumentException e) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.json.Json;
 import io.tiphys.apiserver.cache.CachedObjects;
+import io.tiphys.apiserver.pki.OutgoingTls;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -143,7 +144,11 @@ public final class WebhookClient implements AutoCloseable {
         HttpClient.newBuilder()
             .connectTimeout(CONNECT_TIMEOUT)
             .followRedirects(HttpClient.Redirect.NEVER)
-            .sslContext(WebhookTls.context(target))
+            .sslContext(
+                (target.isService()
+                        ? OutgoingTls.toName(target.caBundle(), target.serverName())
+                        : OutgoingTls.toHost(target.caBundle()))
+                    .context())
             .executor(threads())
             .build();
     HttpClient first = clients.putIfAbsent(target, made);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.json.Json;
 import io.tiphys.apiserver.aggregation.ServiceAddresses;
+import io.tiphys.apiserver.pki.OutgoingTls;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -69,9 +70,10 @@ final class WebhookEndpoint {
               .connectTimeout(PATIENCE)
               .followRedirects(HttpClient.Redirect.NEVER)
               .sslContext(
-                  service.isObject()
-                      ? WebhookTls.forService(bundle, serverName(service))
-                      : WebhookTls.forUrl(bundle))
+                  (service.isObject()
+                          ? OutgoingTls.toName(bundle, serverName(service))
+                          : OutgoingTls.toHost(bundle))
+                      .context())
               .build();
       client = known;
     }

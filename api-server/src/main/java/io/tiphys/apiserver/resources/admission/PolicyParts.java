@@ -1,6 +1,7 @@
 package io.tiphys.apiserver.resources.admission;
 
 import io.tiphys.api.validation.NameRules;
+import io.tiphys.apiserver.cel.structure.PropertyNames;
 import io.tiphys.apiserver.resources.rules.Checked;
 import java.util.HashSet;
 import java.util.List;
@@ -11,29 +12,6 @@ import java.util.regex.Pattern;
 final class PolicyParts {
 
   private static final Pattern IDENTIFIER = Pattern.compile("[_a-zA-Z][_a-zA-Z0-9]*");
-  private static final Set<String> RESERVED =
-      Set.of(
-          "true",
-          "false",
-          "null",
-          "in",
-          "as",
-          "break",
-          "const",
-          "continue",
-          "else",
-          "for",
-          "function",
-          "if",
-          "import",
-          "let",
-          "loop",
-          "package",
-          "namespace",
-          "return",
-          "var",
-          "void",
-          "while");
   private static final List<String> REASONS =
       List.of("Forbidden", "Invalid", "RequestEntityTooLarge");
   private static final String NOT_EMPTY = "must be non-empty if specified";
@@ -46,7 +24,7 @@ final class PolicyParts {
     Checked name = variable.at("name");
     if (name.text().isBlank()) {
       name.required("name is not specified");
-    } else if (!IDENTIFIER.matcher(name.text()).matches() || RESERVED.contains(name.text())) {
+    } else if (!IDENTIFIER.matcher(name.text()).matches() || PropertyNames.isReserved(name.text())) {
       name.invalid("must be a valid CEL identifier");
     }
     if (variable.at("expression").text().isBlank()) {
