@@ -73,12 +73,26 @@ final class Http1Edge extends ChannelDuplexHandler {
   @Override
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise)
       throws Exception {
+    ChannelPromise written =
+        message instanceof LastHttpContent
+            ? promise.unvoid().addListener(done -> readOn(context))
+            : promise;
     super.write(
         context,
         message instanceof FullHttpResponse response && isBareError(response)
             ? withStatus(response)
             : message,
-        promise);
+        written);
+  }
+
+  /**
+   * Asks for the next request. Reactor Netty does so, too, but not after a request out of its queue
+   * that was answered before its body came out of there as well.
+   */
+  private static void readOn(ChannelHandlerContext context) {
+    if (context.channel().isActive()) {
+      context.read();
+    }
   }
 
   private static boolean isBareError(FullHttpResponse response) {

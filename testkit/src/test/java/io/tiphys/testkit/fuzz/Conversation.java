@@ -32,6 +32,7 @@ final class Conversation implements AutoCloseable {
   private InputStream in;
   private OutputStream out;
   private boolean ended;
+  private String before = "nothing";
 
   /** An answer, or the sign that it goes on for ever. */
   @SuppressWarnings("ArrayRecordComponent") // read once
@@ -71,6 +72,7 @@ final class Conversation implements AutoCloseable {
     socket = connect();
     in = new BufferedInputStream(socket.getInputStream(), 64 * 1024);
     out = socket.getOutputStream();
+    before = "nothing on this connection";
     ended = false;
   }
 
@@ -91,6 +93,7 @@ final class Conversation implements AutoCloseable {
       FuzzRequest request = requests.get(i);
       try {
         Answer answer = read(request);
+        before = answer.code() + " to " + request;
         listener.answered(request, answer);
         if (answer.last()) {
           ended = true;
@@ -98,7 +101,7 @@ final class Conversation implements AutoCloseable {
         }
       } catch (IOException e) {
         ended = true;
-        listener.unanswered(request, i == 0 ? e : after(requests.get(i - 1), e));
+        listener.unanswered(request, new IOException(e + ", after " + before, e));
         return i + 1;
       }
     }
@@ -125,10 +128,6 @@ final class Conversation implements AutoCloseable {
     } catch (EOFException | SocketException | SocketTimeoutException | SSLException e) {
       return Optional.empty(); // it waits for the rest, or has hung up
     }
-  }
-
-  private static IOException after(FuzzRequest previous, IOException e) {
-    return new IOException(e + ", after " + previous, e);
   }
 
   private Answer read(FuzzRequest request) throws IOException {

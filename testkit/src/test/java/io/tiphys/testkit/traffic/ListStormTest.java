@@ -3,6 +3,7 @@ package io.tiphys.testkit.traffic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tiphys.apiserver.ApiServerOptions;
+import io.tiphys.testkit.Await;
 import io.tiphys.testkit.TestApiServer;
 import io.tiphys.testkit.traffic.RawClient.Answer;
 import java.io.IOException;
@@ -39,6 +40,8 @@ class ListStormTest {
       RawClient admin = new RawClient(server.adminKubeconfig(), server.port());
       fill(admin);
       allowTheCrowd(admin);
+      RawClient first = crowd(server, 0);
+      Await.until("the crowd may list", () -> first.get(CONFIG_MAPS + "?limit=1").code() == 200);
       AtomicBoolean over = new AtomicBoolean();
       AtomicInteger refused = new AtomicInteger();
       boolean waited;
@@ -79,7 +82,7 @@ class ListStormTest {
   }
 
   private static void fill(RawClient admin) {
-    String text = "x".repeat(20_000);
+    String text = "x".repeat(100_000); // more than the buffers of a socket take
     for (int i = 0; i < 300; i++) {
       Answer made =
           admin.send(

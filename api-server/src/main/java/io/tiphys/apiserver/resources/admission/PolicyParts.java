@@ -24,7 +24,8 @@ final class PolicyParts {
     Checked name = variable.at("name");
     if (name.text().isBlank()) {
       name.required("name is not specified");
-    } else if (!IDENTIFIER.matcher(name.text()).matches() || PropertyNames.isReserved(name.text())) {
+    } else if (!IDENTIFIER.matcher(name.text()).matches()
+        || PropertyNames.isReserved(name.text())) {
       name.invalid("must be a valid CEL identifier");
     }
     if (variable.at("expression").text().isBlank()) {
