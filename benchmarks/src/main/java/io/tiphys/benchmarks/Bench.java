@@ -88,11 +88,14 @@ final class Bench {
   }
 
   private Measurement createConfigMaps() {
-    return load()
-        .measure(
-            "create ConfigMap",
-            options.concurrency() + " at once",
-            i -> target.post(configMaps, Manifests.configMap("map-" + i, 0)));
+    Measurement measured =
+        load()
+            .measure(
+                "create ConfigMap",
+                options.concurrency() + " at once",
+                i -> target.post(configMaps, Manifests.configMap("map-" + i, 0)));
+    deleteAll(configMaps, "");
+    return measured;
   }
 
   private Measurement createPods() {
