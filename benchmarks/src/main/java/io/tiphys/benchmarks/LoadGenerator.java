@@ -41,14 +41,16 @@ public final class LoadGenerator {
   private static Medians measure(Options options, Map<Options.Server, Bench> benches) {
     print("server", "what", "operations", "per s", "p50 ms", "p99 ms", "CPU ms each", "RSS MB", "");
     Medians medians = new Medians();
-    for (int round = 0; round < options.rounds(); round++) {
+    for (int round = -options.warmUps(); round < options.rounds(); round++) {
       for (Scenario scenario : options.scenarios()) {
-        benches.forEach((server, bench) -> {
-          for (Measurement measured : bench.run(scenario)) {
-            show(server, measured);
-            medians.add(server.name(), measured);
+        for (Map.Entry<Options.Server, Bench> one : benches.entrySet()) {
+          for (Measurement measured : one.getValue().run(scenario)) {
+            show(one.getKey(), measured);
+            if (round >= 0) {
+              medians.add(one.getKey().name(), measured);
+            }
           }
-        });
+        }
       }
     }
     return medians;

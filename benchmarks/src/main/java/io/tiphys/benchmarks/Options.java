@@ -11,6 +11,7 @@ import java.util.Map;
  * What to measure, and against what.
  *
  * @param servers measured in turn, in each round
+ * @param warmUps rounds before these, which the table leaves out
  * @param rounds how often; the table shows medians
  * @param operations of each scenario that writes or gets
  * @param concurrency of these
@@ -22,6 +23,7 @@ import java.util.Map;
  */
 record Options(
     List<Server> servers,
+    int warmUps,
     int rounds,
     String namespace,
     int operations,
@@ -67,6 +69,7 @@ record Options(
         --server NAME=KUBECONFIG[,PID…]
                              instead of these two; given again, the servers are measured in turn
         --rounds N           how often; the table shows medians (default: 1)
+        --warm-ups N         rounds before these that do not count (default: 0)
         --namespace NAME     where to work; its ConfigMaps and Pods are deleted (default: bench)
         --operations N       creates and gets (default: 2000)
         --concurrency N      of creates and gets (default: 16)
@@ -115,6 +118,7 @@ record Options(
     Options options =
         new Options(
             List.copyOf(servers),
+            number(values, "--warm-ups", 0),
             number(values, "--rounds", 1),
             values.getOrDefault("--namespace", "bench"),
             number(values, "--operations", 2_000),
