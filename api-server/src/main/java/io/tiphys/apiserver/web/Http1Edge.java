@@ -15,21 +15,29 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AttributeKey;
+import io.netty.util.ReferenceCountUtil;
 import io.tiphys.api.status.Status;
 import io.tiphys.api.status.StatusReason;
 import io.tiphys.apiserver.request.StatusDocument;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import reactor.netty.channel.ChannelOperations;
 
 /**
- * Makes targets of requests fit for Java, and gives a {@code Status} to the refusals that come from
- * below us, of requests that could not be read.
+ * Makes targets of requests fit for Java, lets one request after the other through, and gives a
+ * {@code Status} to the refusals that come from below us, of requests that could not be read.
  */
 final class Http1Edge extends ChannelDuplexHandler {
 
   private static final AttributeKey<Boolean> SPOILED = AttributeKey.valueOf("tiphys.spoiled");
 
+  /** As many messages of requests that wait as Reactor Netty would take. */
+  private static final int MOST_WAITING = 32;
+
   private final ConnectionEdge connection;
+  private final Queue<Object> waiting = new ArrayDeque<>();
 
   Http1Edge(ConnectionEdge connection) {
     this.connection = connection;
@@ -51,13 +59,14 @@ final class Http1Edge extends ChannelDuplexHandler {
         }
       }
     }
-    if (message instanceof HttpContent content && content.decoderResult().isFailure()) {
-      context.channel().attr(SPOILED).set(true); // what came before looks like a whole body
-    }
     if (message instanceof LastHttpContent) {
       connection.end();
     }
-    super.channelRead(context, message);
+    if (mustWait(context, message)) {
+      await(context, message);
+    } else {
+      pass(context, message);
+    }
   }
 
   /** Whether a body of this connection, which ends with that, could not be read to its end. */
@@ -73,26 +82,60 @@ final class Http1Edge extends ChannelDuplexHandler {
   @Override
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise)
       throws Exception {
-    ChannelPromise written =
-        message instanceof LastHttpContent
-            ? promise.unvoid().addListener(done -> readOn(context))
-            : promise;
     super.write(
         context,
         message instanceof FullHttpResponse response && isBareError(response)
             ? withStatus(response)
             : message,
-        written);
+        promise);
   }
 
-  /**
-   * Asks for the next request. Reactor Netty does so, too, but not after a request out of its queue
-   * that was answered before its body came out of there as well.
-   */
-  private static void readOn(ChannelHandlerContext context) {
-    if (context.channel().isActive()) {
-      context.read();
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+    super.userEventTriggered(context, event);
+    handOn(context);
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext context) {
+    waiting.forEach(ReferenceCountUtil::release);
+    waiting.clear();
+  }
+
+  /** Whether a message is of a request that came before the one in front of it was answered. */
+  private boolean mustWait(ChannelHandlerContext context, Object message) {
+    return !waiting.isEmpty() || (message instanceof HttpRequest && isAnswering(context));
+  }
+
+  private void await(ChannelHandlerContext context, Object message) {
+    waiting.add(message);
+    if (waiting.size() == MOST_WAITING) {
+      context.channel().config().setAutoRead(false);
     }
+  }
+
+  /** Lets the next request through, once the one in front of it has been answered. */
+  private void handOn(ChannelHandlerContext context) {
+    if (waiting.isEmpty()) {
+      return;
+    }
+    while (!waiting.isEmpty() && !(waiting.peek() instanceof HttpRequest && isAnswering(context))) {
+      pass(context, waiting.remove());
+    }
+    if (waiting.size() < MOST_WAITING) {
+      context.channel().config().setAutoRead(true);
+    }
+  }
+
+  private static void pass(ChannelHandlerContext context, Object message) {
+    if (message instanceof HttpContent content && content.decoderResult().isFailure()) {
+      context.channel().attr(SPOILED).set(true); // what came before looks like a whole body
+    }
+    context.fireChannelRead(message);
+  }
+
+  private static boolean isAnswering(ChannelHandlerContext context) {
+    return ChannelOperations.get(context.channel()) != null;
   }
 
   private static boolean isBareError(FullHttpResponse response) {
