@@ -23,6 +23,7 @@ import io.tiphys.apiserver.storage.etcd.EtcdOptions;
 import io.tiphys.apiserver.storage.etcd.EtcdStore;
 import io.tiphys.apiserver.typechecking.TypeCheckingConfiguration;
 import io.tiphys.apiserver.web.WebConfiguration;
+import io.tiphys.apiserver.webhook.WebhookConfiguration;
 import java.net.URI;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -50,6 +51,7 @@ import org.springframework.context.annotation.Import;
   FlowControlConfiguration.class,
   TypeCheckingConfiguration.class,
   WebConfiguration.class,
+  WebhookConfiguration.class,
   HealthConfiguration.class,
 })
 public class ApiServerConfiguration {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.tiphys.api.resource.GroupVersion;
 import io.tiphys.api.status.Status;
 import io.tiphys.apiserver.web.Forwarding;
+import io.tiphys.apiserver.webhook.ServiceAddresses;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;

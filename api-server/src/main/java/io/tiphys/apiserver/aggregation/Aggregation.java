@@ -7,6 +7,7 @@ import io.tiphys.apiserver.openapi.RemoteSpecifications;
 import io.tiphys.apiserver.pki.ClusterPki;
 import io.tiphys.apiserver.registry.Registry;
 import io.tiphys.apiserver.web.Forwarding;
+import io.tiphys.apiserver.webhook.ServiceAddresses;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 

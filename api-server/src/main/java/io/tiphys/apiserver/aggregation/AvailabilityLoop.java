@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.status.StatusException;
 import io.tiphys.apiserver.cache.CachedObjects;
 import io.tiphys.apiserver.registry.Registry;
+import io.tiphys.apiserver.webhook.ServiceAddresses;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package io.tiphys.apiserver.aggregation;
 
 import io.tiphys.apiserver.authentication.User;
+import io.tiphys.apiserver.webhook.ServiceAddresses;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;

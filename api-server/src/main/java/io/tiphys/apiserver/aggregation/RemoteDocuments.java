@@ -3,6 +3,7 @@ package io.tiphys.apiserver.aggregation;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tiphys.api.json.Json;
 import io.tiphys.apiserver.openapi.RemoteSpecifications;
+import io.tiphys.apiserver.webhook.ServiceAddresses;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;

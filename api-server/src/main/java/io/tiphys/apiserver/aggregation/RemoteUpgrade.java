@@ -3,6 +3,7 @@ package io.tiphys.apiserver.aggregation;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.tiphys.apiserver.web.Forwarding;
+import io.tiphys.apiserver.webhook.ServiceAddresses;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,6 @@
 package io.tiphys.apiserver.customresources;
 
 import io.tiphys.api.catalogue.BuiltInResources;
-import io.tiphys.apiserver.aggregation.ServiceAddresses;
 import io.tiphys.apiserver.cache.StoreCache;
 import io.tiphys.apiserver.customresources.conversion.WebhookConverter;
 import io.tiphys.apiserver.openapi.CustomComponents;
@@ -10,6 +9,7 @@ import io.tiphys.apiserver.schema.CatalogueSchemaRules;
 import io.tiphys.apiserver.schema.SchemaRules;
 import io.tiphys.apiserver.table.BuiltInTables;
 import io.tiphys.apiserver.table.TablePrinter;
+import io.tiphys.apiserver.webhook.WebhookClient;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -42,8 +42,8 @@ public class CustomResourcesConfiguration {
   }
 
   @Bean(destroyMethod = "close")
-  DefinitionLoop definitionLoop(StoreCache cache, Registry registry, CustomCatalogue catalogue) {
-    ServiceAddresses services = new ServiceAddresses(cache);
+  DefinitionLoop definitionLoop(
+      StoreCache cache, Registry registry, CustomCatalogue catalogue, WebhookClient webhooks) {
     return new DefinitionLoop(
         cache,
         registry,
@@ -51,7 +51,7 @@ public class CustomResourcesConfiguration {
             cache,
             catalogue,
             BuiltInResources.catalogue(),
-            crd -> WebhookConverter.of(crd, services)),
+            crd -> WebhookConverter.of(crd, webhooks)),
         InstantSource.system());
   }
 }

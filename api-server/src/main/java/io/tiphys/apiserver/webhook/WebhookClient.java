@@ -32,12 +32,12 @@ public final class WebhookClient implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final int REMEMBERED = 100;
 
-  private final ServiceEndpoints endpoints;
+  private final ServiceAddresses addresses;
   private final Map<WebhookTarget, HttpClient> clients = new ConcurrentHashMap<>();
   private @Nullable ExecutorService threads;
 
   public WebhookClient(CachedObjects objects) {
-    this.endpoints = new ServiceEndpoints(objects);
+    this.addresses = new ServiceAddresses(objects);
   }
 
   /**
@@ -91,12 +91,26 @@ public final class WebhookClient implements AutoCloseable {
   private URI address(WebhookTarget target, Duration timeout) throws IOException {
     String base =
         target.isService()
-            ? "https://"
-                + endpoints.authority(target)
-                + (target.path().isEmpty() ? "/" : target.path())
+            ? "https://" + authority(target) + (target.path().isEmpty() ? "/" : target.path())
             : target.url();
     return URI.create(
         base + (base.indexOf('?') < 0 ? "?" : "&") + "timeout=" + timeout.toSeconds() + "s");
+  }
+
+  private String authority(WebhookTarget target) throws IOException {
+    return switch (addresses.find(target.namespace(), target.service(), target.port())) {
+      case ServiceAddresses.Address address -> address.authority();
+      case ServiceAddresses.None none -> throw new IOException(why(none, target));
+    };
+  }
+
+  private static String why(ServiceAddresses.None none, WebhookTarget target) {
+    return switch (none.reason()) {
+      case "ServiceNotFound" -> "service \"" + target.service() + "\" not found";
+      case "ServicePortError" ->
+          "no service port " + target.port() + " found for service \"" + target.service() + "\"";
+      default -> "no endpoints available for service \"" + target.service() + "\"";
+    };
   }
 
   private static String refusal(HttpResponse<byte[]> response) {

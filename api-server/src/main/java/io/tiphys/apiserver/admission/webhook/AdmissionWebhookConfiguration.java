@@ -14,11 +14,6 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 public class AdmissionWebhookConfiguration {
 
-  @Bean(destroyMethod = "close")
-  WebhookClient webhookClient(CachedObjects objects) {
-    return new WebhookClient(objects);
-  }
-
   @Bean
   Caller webhookCaller(WebhookClient client, CachedObjects objects, Authorization authorization) {
     return new Caller(client, objects, authorization);

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.json.Json;
 import io.tiphys.api.status.Status;
-import io.tiphys.apiserver.aggregation.ServiceAddresses;
+import io.tiphys.apiserver.webhook.WebhookClient;
+import io.tiphys.apiserver.webhook.WebhookException;
+import io.tiphys.apiserver.webhook.WebhookTarget;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,16 +20,21 @@ public final class WebhookConverter implements Converter {
 
   private static final String GROUP = "apiextensions.k8s.io/";
 
-  private final WebhookEndpoint endpoint;
+  /** As long as upstream waits for a conversion. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final WebhookClient client;
+  private final WebhookTarget target;
   private final String reviewVersion;
 
-  private WebhookConverter(WebhookEndpoint endpoint, String reviewVersion) {
-    this.endpoint = endpoint;
+  private WebhookConverter(WebhookClient client, WebhookTarget target, String reviewVersion) {
+    this.client = client;
+    this.target = target;
     this.reviewVersion = reviewVersion;
   }
 
   /** The converter that a definition asks for. */
-  public static Converter of(JsonNode crd, ServiceAddresses addresses) {
+  public static Converter of(JsonNode crd, WebhookClient client) {
     JsonNode conversion = crd.path("spec").path("conversion");
     if (!conversion.path("strategy").asText().equals("Webhook")) {
       return NONE;
@@ -38,8 +46,7 @@ public final class WebhookConverter implements Converter {
         review = version.asText();
       }
     }
-    return new WebhookConverter(
-        new WebhookEndpoint(webhook.path("clientConfig"), addresses), review);
+    return new WebhookConverter(client, WebhookTarget.of(webhook.path("clientConfig")), review);
   }
 
   @Override
@@ -57,7 +64,7 @@ public final class WebhookConverter implements Converter {
     JsonNode answers;
     try {
       answers = ask(others, apiVersion);
-    } catch (IOException e) {
+    } catch (IOException | WebhookException e) {
       throw failed(others.getFirst(), "failed: " + e.getMessage());
     }
     if (answers.size() != others.size()) {
@@ -77,7 +84,8 @@ public final class WebhookConverter implements Converter {
     return converted;
   }
 
-  private JsonNode ask(List<ObjectNode> objects, String apiVersion) throws IOException {
+  private JsonNode ask(List<ObjectNode> objects, String apiVersion)
+      throws IOException, WebhookException {
     if (reviewVersion.isEmpty()) {
       throw new IOException("no supported conversion review versions");
     }
@@ -88,7 +96,7 @@ public final class WebhookConverter implements Converter {
     request.put("uid", uid).put("desiredAPIVersion", apiVersion);
     request.putArray("objects").addAll(objects);
     review.putObject("response").put("uid", "").putNull("convertedObjects").putObject("result");
-    ObjectNode answer = endpoint.post(review);
+    ObjectNode answer = client.post(target, review, PATIENCE);
     JsonNode response = answer.path("response");
     if (reviewVersion.equals("v1")) {
       checkKind(answer);

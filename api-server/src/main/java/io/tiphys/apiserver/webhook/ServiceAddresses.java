@@ -1,4 +1,4 @@
-package io.tiphys.apiserver.aggregation;
+package io.tiphys.apiserver.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tiphys.api.resource.GroupResource;
@@ -15,8 +15,9 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public final class ServiceAddresses {
 
-  static final GroupResource SERVICES = new GroupResource("", "services");
-  static final GroupResource SLICES = new GroupResource("discovery.k8s.io", "endpointslices");
+  public static final GroupResource SERVICES = new GroupResource("", "services");
+  public static final GroupResource SLICES =
+      new GroupResource("discovery.k8s.io", "endpointslices");
 
   private final CachedObjects objects;
 
