@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,10 @@ import org.jspecify.annotations.Nullable;
 final class ClusterProcess implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** Private keys, and tokens that this cluster has issued. */
+  private static final Pattern SECRET =
+      Pattern.compile("PRIVATE KEY|eyJ[\\w-]{16,}\\.eyJ[\\w-]{16,}|client-key-data");
 
   private final Path dataDir;
   private final List<String> flags;
@@ -133,7 +138,7 @@ final class ClusterProcess implements AutoCloseable {
     }
   }
 
-  /** Stops the cluster and takes everything off the machine. */
+  /** Stops the cluster, looks through its log for secrets, and takes all off the machine. */
   @Override
   public void close() {
     try {
@@ -148,6 +153,9 @@ final class ClusterProcess implements AutoCloseable {
           run(List.of("teardown", "--data-dir=" + dataDir), dataDir.resolve("teardown.log"));
       if (teardown.waitFor() != 0) {
         throw new IllegalStateException(Files.readString(dataDir.resolve("teardown.log")));
+      }
+      if (SECRET.matcher(log()).find()) {
+        throw new IllegalStateException("a secret is in the log " + dataDir.resolve("tiphys.log"));
       }
       try (Stream<Path> files = Files.walk(dataDir)) {
         for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
