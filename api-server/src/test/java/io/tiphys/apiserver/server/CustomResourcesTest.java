@@ -89,10 +89,10 @@ class CustomResourcesTest {
     assertThat(schemas.path("io.example.life.v1.Shirt").path("properties").path("spec").isObject())
         .isTrue();
     CustomResources.remove(server, NAME);
-    assertThat(server.get("/apis/" + GROUP + "/v1").code()).isEqualTo(404);
-    assertThat(server.get(shirts).code()).isEqualTo(404);
-    assertThat(server.get("/openapi/v3").body().path("paths").has("apis/" + GROUP + "/v1"))
-        .isFalse();
+    CustomResources.await(server, "/apis/" + GROUP + "/v1", answer -> answer.code() == 404);
+    CustomResources.await(server, shirts, answer -> answer.code() == 404);
+    CustomResources.await(
+        server, "/openapi/v3", answer -> !answer.body().path("paths").has("apis/" + GROUP + "/v1"));
     CustomResources.define(server, crd(CRD));
   }
 
