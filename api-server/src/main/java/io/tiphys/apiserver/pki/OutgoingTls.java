@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
+import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -16,7 +17,7 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** TLS towards servers that the cluster's users run: webhooks and aggregated servers. */
+/** TLS towards servers that this one calls: webhooks, aggregated servers, node agents. */
 public final class OutgoingTls {
 
   private static final char[] NO_PASSWORD = new char[0];
@@ -37,7 +38,15 @@ public final class OutgoingTls {
     return new OutgoingTls(authorities(caBundle));
   }
 
-  /** As {@link #toHost}; the certificate must be for that name, whatever address is called. */
+  /** Towards a host of the cluster. */
+  public static OutgoingTls toHost(List<X509Certificate> authorities)
+      throws GeneralSecurityException {
+    return new OutgoingTls(trusting(store(authorities)));
+  }
+
+  /**
+   * As {@link #toHost(String)}; the certificate must be for that name, whatever address is called.
+   */
   public static OutgoingTls toName(String caBundle, String name) throws GeneralSecurityException {
     return new OutgoingTls(new NameTrust.OneName(authorities(caBundle), name));
   }
@@ -68,9 +77,14 @@ public final class OutgoingTls {
   }
 
   private static X509TrustManager authorities(String caBundle) throws GeneralSecurityException {
+    return trusting(caBundle.isBlank() ? null : trusted(caBundle));
+  }
+
+  private static X509TrustManager trusting(@Nullable KeyStore authorities)
+      throws GeneralSecurityException {
     TrustManagerFactory factory =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init(caBundle.isBlank() ? null : trusted(caBundle));
+    factory.init(authorities);
     for (TrustManager manager : factory.getTrustManagers()) {
       if (manager instanceof X509TrustManager x509) {
         return x509;
@@ -82,15 +96,19 @@ public final class OutgoingTls {
   private static KeyStore trusted(String caBundle) throws GeneralSecurityException {
     try {
       String text = new String(Base64.getMimeDecoder().decode(caBundle), ISO_8859_1);
-      KeyStore store = empty();
-      int number = 0;
-      for (X509Certificate one : Pem.certificates(text)) {
-        store.setCertificateEntry("ca-" + number++, one);
-      }
-      return store;
+      return store(Pem.certificates(text));
     } catch (RuntimeException e) {
       throw new GeneralSecurityException("unable to load root certificates", e);
     }
+  }
+
+  private static KeyStore store(List<X509Certificate> authorities) throws GeneralSecurityException {
+    KeyStore store = empty();
+    int number = 0;
+    for (X509Certificate one : authorities) {
+      store.setCertificateEntry("ca-" + number++, one);
+    }
+    return store;
   }
 
   private static KeyStore empty() throws GeneralSecurityException {

@@ -2,6 +2,7 @@ package io.tiphys.apiserver.proxy;
 
 import io.tiphys.apiserver.cache.CachedObjects;
 import io.tiphys.apiserver.pki.ClusterPki;
+import io.tiphys.apiserver.pki.OutgoingTls;
 import io.tiphys.apiserver.registry.Action;
 import java.net.http.HttpClient;
 import java.security.GeneralSecurityException;
@@ -19,7 +20,7 @@ public class ProxyConfiguration {
     return HttpClient.newBuilder()
         .version(HttpClient.Version.HTTP_1_1)
         .connectTimeout(Duration.ofSeconds(10))
-        .sslContext(AgentTls.context(pki))
+        .sslContext(OutgoingTls.toHost(pki.ca().certificates()).showing(pki.kubeletClient()))
         .executor(
             Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("node-agents-", 0).factory()))
