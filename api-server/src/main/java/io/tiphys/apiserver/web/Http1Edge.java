@@ -109,7 +109,7 @@ final class Http1Edge extends ChannelDuplexHandler {
 
   private void await(ChannelHandlerContext context, Object message) {
     waiting.add(message);
-    if (waiting.size() == MOST_WAITING) {
+    if (waiting.size() >= MOST_WAITING) {
       context.channel().config().setAutoRead(false);
     }
   }
