@@ -16,6 +16,7 @@ import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
@@ -53,14 +54,16 @@ public final class Listener implements AutoCloseable {
 
   private final DisposableServer server;
   private final ChannelGroup connections;
+  private final SslContext tls;
 
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("slow-clients").factory());
 
-  private Listener(DisposableServer server, ChannelGroup connections) {
+  private Listener(DisposableServer server, ChannelGroup connections, SslContext tls) {
     this.server = server;
     this.connections = connections;
+    this.tls = tls;
     timer.scheduleWithFixedDelay(
         () -> connections.forEach(ConnectionEdge::closeIfSlow), 5, 5, TimeUnit.SECONDS);
   }
@@ -107,8 +110,9 @@ public final class Listener implements AutoCloseable {
               })
               .handle(new ReactorHttpHandlerAdapter(handler))
               .bindNow();
-      return new Listener(server, connections);
+      return new Listener(server, connections, tls);
     } catch (ChannelBindException e) {
+      ReferenceCountUtil.release(tls);
       throw new IllegalStateException(
           "cannot listen on "
               + address
@@ -180,6 +184,9 @@ public final class Listener implements AutoCloseable {
    */
   @Override
   public void close() {
+    if (timer.isShutdown()) {
+      return;
+    }
     timer.shutdownNow();
     try {
       server.disposeNow(PATIENCE);
@@ -187,5 +194,7 @@ public final class Listener implements AutoCloseable {
       log.atInfo().log("Some requests were still under way");
     }
     connections.close().awaitUninterruptibly(PATIENCE.toMillis());
+    ReferenceCountUtil.release(
+        tls); // native memory, counted by hand; each connection holds its own
   }
 }
