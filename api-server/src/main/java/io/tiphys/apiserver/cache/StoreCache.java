@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +40,7 @@ public final class StoreCache implements CachedObjects, AutoCloseable {
   private final ObjectStore store;
   private final String prefix;
   private volatile Feeds feeds;
-  private final ConcurrentMap<Long, CachedObject> written = new ConcurrentHashMap<>();
+  private final ConcurrentNavigableMap<Long, CachedObject> written = new ConcurrentSkipListMap<>();
   private final RevisionClock clock = new RevisionClock();
   private final CurrentRevision currentRevision;
   private volatile ObjectStore.@Nullable Watch watch;
@@ -111,7 +111,7 @@ public final class StoreCache implements CachedObjects, AutoCloseable {
       for (Feed feed : feeds.all()) {
         feed.reset(snapshot.revision(), objects.getOrDefault(feed, List.of()), this::feed);
       }
-      clock.advance(snapshot.revision());
+      advance(snapshot.revision());
       if (!closed) {
         watch = store.watch(prefix, snapshot.revision(), new Listener());
       }
@@ -127,7 +127,7 @@ public final class StoreCache implements CachedObjects, AutoCloseable {
       }
       if (!events.isEmpty()) {
         // Only now: keys of one lease expire together, at one revision.
-        clock.advance(events.getLast().revision());
+        advance(events.getLast().revision());
       }
       changed.forEach(ResourceCache::wakeWatchers);
     }
@@ -139,6 +139,12 @@ public final class StoreCache implements CachedObjects, AutoCloseable {
           .log("The watch of the store fell behind a compaction; listing anew");
       Thread.ofVirtual().name("relist").start(StoreCache.this::refill);
     }
+  }
+
+  /** What was offered too late is not kept. */
+  private void advance(long revision) {
+    clock.advance(revision);
+    written.headMap(revision, true).clear();
   }
 
   private void refill() {
@@ -222,15 +228,16 @@ public final class StoreCache implements CachedObjects, AutoCloseable {
 
   /**
    * Gives the cache an object that this server has just written, so that it need not be read from
-   * its bytes again when the watch tells of it. Only an offer: the watch decides.
+   * its bytes again when the watch tells of it. Only an offer: the watch decides. None is made of a
+   * resource with a form of its own, which may be another one by then.
    *
    * @param stored the tree's stored form
    */
   public CachedObject written(
       GroupResource resource, ObjectNode tree, byte[] stored, long revision) {
-    CachedObject object =
-        feeds.find(resource).orElseThrow().reader().written(tree, stored, revision);
-    if (revision > clock.revision()) {
+    Feed feed = feeds.find(resource).orElseThrow();
+    CachedObject object = feed.reader().written(tree, stored, revision);
+    if (feed.resource().form().isEmpty() && revision > clock.revision()) {
       written.put(revision, object);
       if (revision <= clock.revision()) {
         written.remove(revision);
