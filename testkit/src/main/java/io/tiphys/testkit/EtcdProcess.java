@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,9 +35,9 @@ public final class EtcdProcess implements AutoCloseable {
   private final Optional<ClientFiles> tls;
   private final String name;
   private final Supplier<String> members;
-  private final int clientPort = freePort();
-  private final int peerPort = freePort();
-  private @Nullable Process process;
+  private final int clientPort = LocalProcess.freePort();
+  private final int peerPort = LocalProcess.freePort();
+  private @Nullable LocalProcess process;
 
   /** The files that a client needs for TLS. */
   public record ClientFiles(Path authority, Path certificate, Path key) {}
@@ -106,8 +105,7 @@ public final class EtcdProcess implements AutoCloseable {
   /** Ends the process as {@code kill -9} does. */
   public void kill() {
     if (process != null) {
-      process.destroyForcibly();
-      awaitEnd(process);
+      process.kill();
       process = null;
     }
   }
@@ -126,11 +124,7 @@ public final class EtcdProcess implements AutoCloseable {
     if (process == null) {
       throw new IllegalStateException("etcd does not run");
     }
-    try {
-      awaitEnd(new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    process.signal(signal);
   }
 
   /** Starts the process again (after killing it where it runs) and waits until it serves. */
@@ -143,12 +137,8 @@ public final class EtcdProcess implements AutoCloseable {
     }
   }
 
-  private Process launch() throws IOException {
-    Process launched =
-        new ProcessBuilder(command())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
-            .start();
+  private LocalProcess launch() throws IOException {
+    LocalProcess launched = LocalProcess.start(command(), log());
     process = launched;
     return launched;
   }
@@ -195,7 +185,7 @@ public final class EtcdProcess implements AutoCloseable {
     return directory.resolve("etcd.log");
   }
 
-  private void awaitServing(Process started) throws IOException {
+  private void awaitServing(LocalProcess started) throws IOException {
     long deadline = System.nanoTime() + START_TIME.toNanos();
     while (!accepts()) {
       if (!started.isAlive() || System.nanoTime() > deadline) {
@@ -216,22 +206,6 @@ public final class EtcdProcess implements AutoCloseable {
       return true;
     } catch (IOException e) {
       return false;
-    }
-  }
-
-  private static void awaitEnd(Process ending) {
-    try {
-      ending.waitFor();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException("no free port", e);
     }
   }
 
