@@ -19,11 +19,12 @@ public final class Tiphys {
         case "demo" -> DemoCommand.run(rest);
         case "part" -> PartCommand.run(rest);
         case "node" -> NodeCommand.run(rest);
+        case "pki" -> PkiCommand.run(rest);
         case "teardown" -> NodesCommand.tearDown(rest);
         case "load-image" -> NodesCommand.loadImage(rest);
         default -> {
           System.err.println(
-              "tiphys: say one of server, node, demo, part, load-image, teardown; each knows --help");
+              "tiphys: say one of server, node, pki, demo, part, load-image, teardown; each knows --help");
           System.exit(2);
         }
       }

@@ -108,12 +108,7 @@ final class CertificateAuthority {
           true,
           new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment));
       builder.addExtension(
-          Extension.extendedKeyUsage,
-          false,
-          new ExtendedKeyUsage(
-              request.usage() == Usage.CLIENT
-                  ? KeyPurposeId.id_kp_clientAuth
-                  : KeyPurposeId.id_kp_serverAuth));
+          Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purposes(request.usage())));
       builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
       builder.addExtension(
           Extension.authorityKeyIdentifier,
@@ -167,6 +162,15 @@ final class CertificateAuthority {
       name.addRDN(BCStyle.O, organization);
     }
     return name.addRDN(BCStyle.CN, request.commonName()).build();
+  }
+
+  private static KeyPurposeId[] purposes(Usage usage) {
+    return switch (usage) {
+      case CLIENT -> new KeyPurposeId[] {KeyPurposeId.id_kp_clientAuth};
+      case SERVER -> new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth};
+      case PEER ->
+          new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth};
+    };
   }
 
   private static GeneralName[] names(CertificateRequest request) {

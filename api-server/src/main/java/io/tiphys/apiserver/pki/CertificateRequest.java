@@ -22,7 +22,9 @@ record CertificateRequest(
 
   enum Usage {
     CLIENT,
-    SERVER
+    SERVER,
+    /** A server that calls its like, as etcd's members do. */
+    PEER
   }
 
   /** EC keys are made in no time; RSA keys are what some clients only read. */
@@ -46,6 +48,11 @@ record CertificateRequest(
       String commonName, Set<String> dnsNames, Set<String> addresses, String... organizations) {
     return new CertificateRequest(
         commonName, List.of(organizations), Usage.SERVER, KeyType.EC_P256, dnsNames, addresses);
+  }
+
+  static CertificateRequest peer(String commonName, Set<String> dnsNames, Set<String> addresses) {
+    return new CertificateRequest(
+        commonName, List.of(), Usage.PEER, KeyType.EC_P256, dnsNames, addresses);
   }
 
   CertificateRequest withKey(KeyType type) {

@@ -42,6 +42,10 @@ final class ComponentKubeconfigs {
     FILES.forEach((name, request) -> write(dataDir.resolve(name), ca, request, server, now));
   }
 
+  static void admin(Path dataDir, AuthorityFiles ca, URI server, Instant now) {
+    write(dataDir.resolve("admin.conf"), ca, ADMIN, server, now);
+  }
+
   static void write(
       Path file, AuthorityFiles ca, CertificateRequest request, URI server, Instant now) {
     if (isGood(file, ca, request, server, now)) {

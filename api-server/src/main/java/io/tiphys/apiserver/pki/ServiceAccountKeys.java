@@ -50,7 +50,7 @@ public record ServiceAccountKeys(
         signing.getPrivate(), signing.getPublic(), verification, options.serviceAccountIssuers());
   }
 
-  private static Path ensureKeyFiles(Path pki) {
+  static Path ensureKeyFiles(Path pki) {
     Path keyFile = pki.resolve("sa.key");
     Path publicFile = pki.resolve("sa.pub");
     try {
