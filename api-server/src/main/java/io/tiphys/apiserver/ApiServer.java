@@ -1,6 +1,7 @@
 package io.tiphys.apiserver;
 
 import io.tiphys.apiserver.aggregation.Aggregation;
+import io.tiphys.apiserver.archive.ArchiveDatabase;
 import io.tiphys.apiserver.bootstrap.ClusterBootstrap;
 import io.tiphys.apiserver.bootstrap.ServerAddress;
 import io.tiphys.apiserver.cache.StoreCache;
@@ -61,6 +62,7 @@ public final class ApiServer implements AutoCloseable {
       listener = Optional.of(open(options, context));
       ApiServer server = new ApiServer(options, context, listener.get());
       server.bootstrap();
+      context.getBean(ArchiveDatabase.class).start();
       log.atInfo().addKeyValue("port", server.port()).log("The API server is ready");
       return server;
     } catch (RuntimeException e) {
@@ -126,6 +128,11 @@ public final class ApiServer implements AutoCloseable {
   /** The address by which nodes and pods reach it; empty on a machine that has only loopback. */
   public String advertisedAddress() {
     return ServerAddresses.advertised(options.serving());
+  }
+
+  /** The archive database, whether there is one or not. */
+  public ArchiveDatabase archive() {
+    return context.getBean(ArchiveDatabase.class);
   }
 
   public Path dataDir() {

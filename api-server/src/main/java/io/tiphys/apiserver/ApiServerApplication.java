@@ -4,12 +4,15 @@ import io.tiphys.api.flags.CommandLine;
 import io.tiphys.api.flags.Flag;
 import io.tiphys.api.flags.Flags;
 import io.tiphys.api.flags.UsageException;
+import io.tiphys.apiserver.archive.ArchiveDatabase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.support.GenericApplicationContext;
 
 /**
@@ -32,10 +35,22 @@ public class ApiServerApplication {
     SpringApplication application = new SpringApplication(ApiServerApplication.class);
     application.setDefaultProperties(properties(flags));
     ApiServer server = startOrExit(flags);
-    application.addInitializers(context ->
-        ((GenericApplicationContext) context)
-            .registerBean("apiServer", ApiServer.class, () -> server));
+    application.addInitializers(context -> {
+      GenericApplicationContext beans = (GenericApplicationContext) context;
+      beans.registerBean("apiServer", ApiServer.class, () -> server);
+      beans.registerBean("archive", HealthIndicator.class, () -> () -> archive(server));
+    });
     application.run();
+  }
+
+  /** A database that is away makes nothing unhealthy: its state is none that Boot ranks. */
+  private static Health archive(ApiServer server) {
+    ArchiveDatabase.Health health = server.archive().health();
+    return switch (health.state()) {
+      case OFF -> Health.unknown().withDetail("archive", "none").build();
+      case UP -> Health.up().build();
+      case AWAY -> Health.status("AWAY").withDetail("error", health.error()).build();
+    };
   }
 
   @SuppressWarnings("SystemOut") // the program's last word to its user

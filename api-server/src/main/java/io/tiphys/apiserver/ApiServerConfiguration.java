@@ -6,6 +6,7 @@ import io.tiphys.apiserver.admission.policy.AdmissionPolicyConfiguration;
 import io.tiphys.apiserver.admission.webhook.AdmissionWebhookConfiguration;
 import io.tiphys.apiserver.aggregation.AggregationConfiguration;
 import io.tiphys.apiserver.allocation.AllocationConfiguration;
+import io.tiphys.apiserver.archive.ArchiveConfiguration;
 import io.tiphys.apiserver.authentication.AuthenticationConfiguration;
 import io.tiphys.apiserver.authorization.AuthorizationConfiguration;
 import io.tiphys.apiserver.bootstrap.BootstrapConfiguration;
@@ -32,6 +33,7 @@ import org.springframework.context.annotation.Import;
 /** All parts of the API server; what each consists of stands in its package. */
 @Configuration(proxyBeanMethods = false)
 @Import({
+  ArchiveConfiguration.class,
   OpenApiConfiguration.class,
   CustomResourcesConfiguration.class,
   PkiConfiguration.class,

@@ -3,9 +3,11 @@ package io.tiphys.apiserver;
 import io.tiphys.api.flags.Flag;
 import io.tiphys.api.flags.Flags;
 import io.tiphys.api.flags.UsageException;
+import io.tiphys.apiserver.archive.ArchiveFlags;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +20,12 @@ public final class ApiServerFlags {
   private ApiServerFlags() {}
 
   public static List<Flag> all() {
+    List<Flag> all = new ArrayList<>(own());
+    all.addAll(ArchiveFlags.all(""));
+    return all;
+  }
+
+  private static List<Flag> own() {
     return List.of(
         Flag.text(
             "data-dir", "/etc/kubernetes", "Where PKI, kubeconfigs and the embedded store lie."),
@@ -114,7 +122,8 @@ public final class ApiServerFlags {
             Set.copyOf(flags.list("enable-admission-plugins")),
             Set.copyOf(flags.list("disable-admission-plugins")),
             flags.duration("event-ttl")),
-        traffic(flags));
+        traffic(flags),
+        ArchiveFlags.read(flags));
   }
 
   private static ApiServerOptions.Traffic traffic(Flags flags) {

@@ -1,5 +1,6 @@
 package io.tiphys.apiserver;
 
+import io.tiphys.apiserver.archive.ArchiveOptions;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +20,8 @@ public record ApiServerOptions(
     Identity identity,
     Network network,
     Admission admission,
-    Traffic traffic) {
+    Traffic traffic,
+    ArchiveOptions archive) {
 
   /**
    * The listener.
@@ -188,7 +190,8 @@ public record ApiServerOptions(
             Optional.empty()),
         new Network("10.96.0.0/12", 30_000, 32_767, "cluster.local"),
         new Admission(Set.of(), Set.of(), Duration.ofHours(1)),
-        Traffic.DEFAULT);
+        Traffic.DEFAULT,
+        ArchiveOptions.NONE);
   }
 
   public ApiServerOptions withPort(int port) {
@@ -207,19 +210,24 @@ public record ApiServerOptions(
   }
 
   public ApiServerOptions withServing(Serving serving) {
-    return new ApiServerOptions(dataDir, serving, etcd, identity, network, admission, traffic);
+    return new ApiServerOptions(dataDir, serving, etcd, identity, network, admission, traffic, archive);
   }
 
   public ApiServerOptions withEtcd(Etcd etcd) {
-    return new ApiServerOptions(dataDir, serving, etcd, identity, network, admission, traffic);
+    return new ApiServerOptions(dataDir, serving, etcd, identity, network, admission, traffic, archive);
   }
 
   public ApiServerOptions withIdentity(Identity identity) {
-    return new ApiServerOptions(dataDir, serving, etcd, identity, network, admission, traffic);
+    return new ApiServerOptions(dataDir, serving, etcd, identity, network, admission, traffic, archive);
   }
 
   public ApiServerOptions withTraffic(Traffic traffic) {
-    return new ApiServerOptions(dataDir, serving, etcd, identity, network, admission, traffic);
+    return new ApiServerOptions(dataDir, serving, etcd, identity, network, admission, traffic, archive);
+  }
+
+  public ApiServerOptions withArchive(ArchiveOptions archive) {
+    return new ApiServerOptions(
+        dataDir, serving, etcd, identity, network, admission, traffic, archive);
   }
 
   public Path pki() {

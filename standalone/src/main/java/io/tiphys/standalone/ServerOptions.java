@@ -3,7 +3,10 @@ package io.tiphys.standalone;
 import io.tiphys.api.flags.Flag;
 import io.tiphys.api.flags.Flags;
 import io.tiphys.apiserver.ApiServerOptions;
+import io.tiphys.apiserver.archive.ArchiveFlags;
+import io.tiphys.apiserver.archive.ArchiveOptions;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +19,12 @@ import java.util.Optional;
 record ServerOptions(ApiServerOptions apiServer, int nodes, int simulatedNodes) {
 
   static List<Flag> flags() {
+    List<Flag> flags = new ArrayList<>(own());
+    flags.addAll(ArchiveFlags.all(ArchiveOptions.EMBEDDED));
+    return flags;
+  }
+
+  private static List<Flag> own() {
     return List.of(
         Flag.text("data-dir", "", "where the cluster lives"),
         Flag.integer("secure-port", 6443, "the API server's port"),
@@ -39,7 +48,10 @@ record ServerOptions(ApiServerOptions apiServer, int nodes, int simulatedNodes) 
             path(flags, "etcd-keyfile"),
             defaults.etcd().compactionInterval());
     return new ServerOptions(
-        defaults.withPort(flags.integer("secure-port")).withEtcd(etcd),
+        defaults
+            .withPort(flags.integer("secure-port"))
+            .withEtcd(etcd)
+            .withArchive(ArchiveFlags.read(flags)),
         flags.integer("nodes"),
         flags.integer("simulated-nodes"));
   }

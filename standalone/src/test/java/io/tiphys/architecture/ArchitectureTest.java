@@ -107,7 +107,12 @@ class ArchitectureTest {
   void springStaysAtTheEdge() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("io.tiphys.apiserver.web..", "io.tiphys.client.boot..")
+        .resideOutsideOfPackages(
+            "io.tiphys.apiserver.web..",
+            "io.tiphys.client.boot..",
+            "io.tiphys.apiserver.archive..",
+            "io.tiphys.apiserver.audit.database..",
+            "io.tiphys.apiserver.history.database..")
         .and()
         .haveSimpleNameNotEndingWith("Configuration")
         .and()

@@ -1,0 +1,57 @@
+package io.tiphys.apiserver.archive;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Which database keeps the audit trail and the history.
+ *
+ * @param url empty for none, {@code embedded} for a file in the data directory, or {@code
+ *     jdbc:postgresql://…}
+ * @param user of the database; empty if the url or the system says
+ * @param passwordFile holds the user's password, and may be replaced while the server runs
+ * @param retentionDays how many days are kept besides today
+ */
+public record ArchiveOptions(
+    String url, String user, Optional<Path> passwordFile, int retentionDays) {
+
+  public static final String EMBEDDED = "embedded";
+  private static final String POSTGRESQL = "jdbc:postgresql:";
+
+  public static final ArchiveOptions NONE =
+      new ArchiveOptions("", "", Optional.empty(), 30);
+
+  public ArchiveOptions {
+    if (!url.isEmpty() && !url.equals(EMBEDDED) && !url.startsWith(POSTGRESQL)) {
+      throw new IllegalArgumentException(
+          "--archive-database-url must be empty, embedded, or jdbc:postgresql://HOST/DATABASE");
+    }
+    if (url.matches("(?i).*([?&]password=|//[^/@]*:[^/@]*@).*")) {
+      throw new IllegalArgumentException(
+          "--archive-database-url must not hold a password: write it into a file and name that by"
+              + " --archive-database-password-file");
+    }
+    if (retentionDays < 1) {
+      throw new IllegalArgumentException(
+          "--archive-retention must be at least 1 day, not " + retentionDays);
+    }
+    if (passwordFile.isPresent() && !Files.isReadable(passwordFile.get())) {
+      throw new IllegalArgumentException(
+          "--archive-database-password-file cannot be read: " + passwordFile.get());
+    }
+  }
+
+  /** The database in a file of the data directory. */
+  public static ArchiveOptions embedded() {
+    return new ArchiveOptions(EMBEDDED, "", Optional.empty(), NONE.retentionDays);
+  }
+
+  public boolean wanted() {
+    return !url.isEmpty();
+  }
+
+  Dialect dialect() {
+    return url.equals(EMBEDDED) ? Dialect.H2 : Dialect.POSTGRESQL;
+  }
+}
