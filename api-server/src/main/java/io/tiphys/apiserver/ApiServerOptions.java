@@ -210,19 +210,23 @@ public record ApiServerOptions(
   }
 
   public ApiServerOptions withServing(Serving serving) {
-    return new ApiServerOptions(dataDir, serving, etcd, identity, network, admission, traffic, archive);
+    return new ApiServerOptions(
+        dataDir, serving, etcd, identity, network, admission, traffic, archive);
   }
 
   public ApiServerOptions withEtcd(Etcd etcd) {
-    return new ApiServerOptions(dataDir, serving, etcd, identity, network, admission, traffic, archive);
+    return new ApiServerOptions(
+        dataDir, serving, etcd, identity, network, admission, traffic, archive);
   }
 
   public ApiServerOptions withIdentity(Identity identity) {
-    return new ApiServerOptions(dataDir, serving, etcd, identity, network, admission, traffic, archive);
+    return new ApiServerOptions(
+        dataDir, serving, etcd, identity, network, admission, traffic, archive);
   }
 
   public ApiServerOptions withTraffic(Traffic traffic) {
-    return new ApiServerOptions(dataDir, serving, etcd, identity, network, admission, traffic, archive);
+    return new ApiServerOptions(
+        dataDir, serving, etcd, identity, network, admission, traffic, archive);
   }
 
   public ApiServerOptions withArchive(ArchiveOptions archive) {

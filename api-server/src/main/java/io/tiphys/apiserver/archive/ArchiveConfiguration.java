@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.tiphys.apiserver.ApiServerOptions;
 import io.tiphys.apiserver.archive.ArchiveDatabase.Health.State;
 import java.time.InstantSource;
-import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,19 +16,17 @@ public class ArchiveConfiguration {
   @Bean(destroyMethod = "close")
   ArchiveDatabase archiveDatabase(
       ApiServerOptions options, ObjectProvider<DailyTable> tables, MeterRegistry meters) {
-    if (!options.archive().wanted()) {
-      return ArchiveDatabase.none();
-    }
-    List<DailyTable> all = tables.orderedStream().toList();
     ArchiveDatabase archive =
-        new KeptArchive(
+        ArchiveDatabase.of(
             options.archive(),
             options.dataDir().resolve("archive"),
-            all,
+            tables.orderedStream().toList(),
             InstantSource.system());
-    Gauge.builder("tiphys.archive.up", () -> archive.health().state() == State.UP ? 1 : 0)
-        .description("Whether the archive database answers.")
-        .register(meters);
+    if (archive.wanted()) {
+      Gauge.builder("tiphys.archive.up", () -> archive.health().state() == State.UP ? 1 : 0)
+          .description("Whether the archive database answers.")
+          .register(meters);
+    }
     return archive;
   }
 }

@@ -1,5 +1,8 @@
 package io.tiphys.apiserver.archive;
 
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -42,8 +45,16 @@ public interface ArchiveDatabase extends AutoCloseable {
     }
   }
 
-  /** Where none is wanted. */
-  static ArchiveDatabase none() {
-    return NoArchive.INSTANCE;
+  /**
+   * The database that the options name; {@link #start} opens it.
+   *
+   * @param directory where the embedded one lies
+   * @param tables whose days are kept
+   */
+  static ArchiveDatabase of(
+      ArchiveOptions options, Path directory, List<DailyTable> tables, InstantSource clock) {
+    return options.wanted()
+        ? new KeptArchive(options, directory, tables, clock)
+        : NoArchive.INSTANCE;
   }
 }

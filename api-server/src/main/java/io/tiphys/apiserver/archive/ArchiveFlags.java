@@ -22,7 +22,8 @@ public final class ArchiveFlags {
             "Where the audit trail and the history go: embedded for a file in the data directory,"
                 + " or jdbc:postgresql://HOST/DATABASE; empty for nowhere."),
         Flag.text("archive-database-user", "", "The user of the archive database."),
-        Flag.text("archive-database-password-file", "", "The file that holds that user's password."),
+        Flag.text(
+            "archive-database-password-file", "", "The file that holds that user's password."),
         Flag.integer("archive-retention", 30, "Days that the archive database keeps."));
   }
 

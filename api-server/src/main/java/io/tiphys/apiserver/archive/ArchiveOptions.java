@@ -19,8 +19,7 @@ public record ArchiveOptions(
   public static final String EMBEDDED = "embedded";
   private static final String POSTGRESQL = "jdbc:postgresql:";
 
-  public static final ArchiveOptions NONE =
-      new ArchiveOptions("", "", Optional.empty(), 30);
+  public static final ArchiveOptions NONE = new ArchiveOptions("", "", Optional.empty(), 30);
 
   public ArchiveOptions {
     if (!url.isEmpty() && !url.equals(EMBEDDED) && !url.startsWith(POSTGRESQL)) {

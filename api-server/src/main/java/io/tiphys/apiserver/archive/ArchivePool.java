@@ -14,7 +14,7 @@ import java.time.Duration;
 final class ArchivePool {
 
   private static final int CONNECTIONS = 4;
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private ArchivePool() {}
 
@@ -24,7 +24,7 @@ final class ArchivePool {
     config.setMaximumPoolSize(CONNECTIONS);
     config.setMinimumIdle(1);
     config.setConnectionTimeout(PATIENCE.toMillis());
-    config.setValidationTimeout(PATIENCE.dividedBy(2).toMillis());
+    config.setValidationTimeout(PATIENCE.toMillis() - 500);
     config.setInitializationFailTimeout(-1); // the first use says what is wrong
     switch (options.dialect()) {
       case H2 -> embedded(config, directory);
@@ -53,7 +53,7 @@ final class ArchivePool {
   private static void postgresql(HikariConfig config, ArchiveOptions options) {
     config.setJdbcUrl(options.url());
     config.addDataSourceProperty("ApplicationName", "tiphys");
-    config.addDataSourceProperty("connectTimeout", "5");
+    config.addDataSourceProperty("connectTimeout", "2");
     config.addDataSourceProperty("socketTimeout", "60");
     config.addDataSourceProperty("tcpKeepAlive", "true");
     config.addDataSourceProperty("reWriteBatchedInserts", "true");

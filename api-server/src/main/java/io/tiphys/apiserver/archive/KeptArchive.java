@@ -22,7 +22,7 @@ final class KeptArchive implements ArchiveDatabase {
   private static final Logger log = LoggerFactory.getLogger(KeptArchive.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
 
   private final ArchiveOptions options;
   private final Path directory;

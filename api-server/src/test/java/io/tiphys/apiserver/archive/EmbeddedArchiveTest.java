@@ -38,21 +38,22 @@ class EmbeddedArchiveTest {
     List<AuditWrite> findByUserNameOrderByRevision(String name);
   }
 
-  private KeptArchive archive(Instant now) {
-    KeptArchive archive =
-        new KeptArchive(ArchiveOptions.embedded(), directory, List.of(WRITES), () -> now);
+  private ArchiveDatabase archive(Instant now) {
+    ArchiveDatabase archive =
+        ArchiveDatabase.of(ArchiveOptions.embedded(), directory, List.of(WRITES), () -> now);
     archive.start();
     return archive;
   }
 
   private static AuditWrite row(long revision, Instant at) {
-    return new AuditWrite(revision, at, UUID.randomUUID().toString(), "ann", "", "::1", "x", "create");
+    return new AuditWrite(
+        revision, at, UUID.randomUUID().toString(), "ann", "", "::1", "x", "create");
   }
 
   @Test
   void keepsRowsOverARestartAndDropsDaysThatAreOver() throws InterruptedException {
     Instant now = Instant.parse("2026-11-22T01:02:03.123456Z");
-    try (KeptArchive archive = archive(now)) {
+    try (ArchiveDatabase archive = archive(now)) {
       Archive open = archive.await();
       open.aggregates().insertAll(List.of(row(1, now.minus(31, ChronoUnit.DAYS)), row(2, now)));
       assertThat(open.repository(Writes.class).findByUserNameOrderByRevision("ann"))
@@ -67,7 +68,7 @@ class EmbeddedArchiveTest {
           .isEqualTo(now.atOffset(ZoneOffset.UTC));
       assertThat(archive.health().state()).isEqualTo(State.UP);
     }
-    try (KeptArchive archive = archive(now)) {
+    try (ArchiveDatabase archive = archive(now)) {
       assertThat(archive.await().repository(Writes.class).findByUserNameOrderByRevision("ann"))
           .extracting(AuditWrite::revision)
           .containsExactly(2L);
