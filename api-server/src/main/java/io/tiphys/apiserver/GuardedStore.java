@@ -5,6 +5,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.tiphys.apiserver.storage.CompactionRound;
+import io.tiphys.apiserver.storage.Guard;
 import io.tiphys.apiserver.storage.ObjectStore;
 import io.tiphys.apiserver.storage.StoreUnavailableException;
 import io.tiphys.apiserver.storage.StoredObject;
@@ -87,6 +88,17 @@ final class GuardedStore implements ObjectStore {
   @Override
   public WriteResult delete(String key, long expectedRevision) {
     return guarded(() -> store.delete(key, expectedRevision));
+  }
+
+  @Override
+  public WriteResult put(
+      String key, byte[] value, long expectedRevision, Duration timeToLive, Guard guard) {
+    return guarded(() -> store.put(key, value, expectedRevision, timeToLive, guard));
+  }
+
+  @Override
+  public WriteResult delete(String key, long expectedRevision, Guard guard) {
+    return guarded(() -> store.delete(key, expectedRevision, guard));
   }
 
   @Override

@@ -20,7 +20,20 @@ public interface ApiClient extends AutoCloseable {
    * @param userAgent names the component, such as {@code kube-scheduler}
    */
   static ApiClient connect(ClusterAccess access, String userAgent) {
-    return new HttpApiClient(access, userAgent);
+    return new HttpApiClient(access, userAgent, Optional.empty());
+  }
+
+  /** The same for a leader: what it writes is fenced. */
+  static ApiClient connect(ClusterAccess access, String userAgent, Leadership leadership) {
+    return new HttpApiClient(access, userAgent, Optional.of(leadership));
+  }
+
+  /**
+   * A connection of somebody else to the same servers, under the same leadership if there is one.
+   * It is closed apart.
+   */
+  default ApiClient as(ClusterAccess.Credentials credentials, String userAgent) {
+    throw new UnsupportedOperationException("no other identity");
   }
 
   /** Calls on one kind; the paths are read from the annotations of the model class. */

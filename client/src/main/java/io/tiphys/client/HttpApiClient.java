@@ -18,10 +18,19 @@ final class HttpApiClient implements ApiClient {
 
   static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
 
+  private final ClusterAccess access;
+  private final Optional<Leadership> leadership;
   private final Transport transport;
 
-  HttpApiClient(ClusterAccess access, String userAgent) {
-    this.transport = new Transport(access, userAgent);
+  HttpApiClient(ClusterAccess access, String userAgent, Optional<Leadership> leadership) {
+    this.access = access;
+    this.leadership = leadership;
+    this.transport = new Transport(access, userAgent, leadership);
+  }
+
+  @Override
+  public ApiClient as(ClusterAccess.Credentials credentials, String userAgent) {
+    return new HttpApiClient(access.as(credentials), userAgent, leadership);
   }
 
   @Override

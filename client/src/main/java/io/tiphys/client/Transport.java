@@ -1,5 +1,6 @@
 package io.tiphys.client;
 
+import io.tiphys.api.election.LeaderTerm;
 import io.tiphys.api.status.Status;
 import io.tiphys.client.ClusterAccess.Token;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -38,6 +40,7 @@ final class Transport implements AutoCloseable {
 
   private final ClusterAccess access;
   private final String userAgent;
+  private final Optional<Leadership> leadership;
   private final HttpClient calls;
 
   /** Made by the first watch, since many clients only write. */
@@ -46,7 +49,11 @@ final class Transport implements AutoCloseable {
   /** Which server answered last; the one to ask first. */
   private final AtomicInteger preferred = new AtomicInteger();
 
-  Transport(ClusterAccess access, String userAgent) {
+  /**
+   * @param leadership what every write names anew each time that it is sent; empty if all may write
+   */
+  Transport(ClusterAccess access, String userAgent, Optional<Leadership> leadership) {
+    this.leadership = leadership;
     this.access = access;
     this.userAgent = userAgent;
     this.calls = newClient(access);
@@ -189,6 +196,9 @@ final class Transport implements AutoCloseable {
     request.headers().forEach(builder::header);
     if (access.credentials() instanceof Token token) {
       builder.header("Authorization", "Bearer " + token.token().get());
+    }
+    if (leadership.isPresent() && !request.method().equals("GET")) {
+      builder.header(LeaderTerm.HEADER, leadership.get().term().text());
     }
     return builder.build();
   }

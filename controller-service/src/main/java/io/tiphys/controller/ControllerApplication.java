@@ -22,6 +22,6 @@ public class ControllerApplication {
         new CommandLine(
             "kube-controller-manager", "Runs the control loops of a Kubernetes cluster.", flags),
         arguments,
-        (access, given) -> new ControllerManager(access, ControllerManagerFlags.read(given)));
+        (access, given) -> ControllerManager.component(access, ControllerManagerFlags.read(given)));
   }
 }

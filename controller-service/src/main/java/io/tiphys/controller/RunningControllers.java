@@ -2,6 +2,7 @@ package io.tiphys.controller;
 
 import io.tiphys.client.ApiClient;
 import io.tiphys.client.ClusterAccess;
+import io.tiphys.client.component.ElectedComponent;
 import io.tiphys.client.component.EventRecorder;
 import io.tiphys.client.informer.Informers;
 import io.tiphys.controller.options.ControllerManagerOptions;
@@ -17,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The chosen controllers at work; they begin once their informers have seen the cluster. */
-final class RunningControllers implements AutoCloseable {
+final class RunningControllers implements ElectedComponent.Work {
 
   private static final Logger log = LoggerFactory.getLogger(RunningControllers.class);
   private static final Duration SYNC = Duration.ofSeconds(30);
@@ -64,14 +65,13 @@ final class RunningControllers implements AutoCloseable {
     ApiClient of(ControllerDescriptor controller);
 
     /** Each as its ServiceAccount, or all as {@code client}. */
-    static Identities of(ClusterAccess access, ApiClient client, ControllerManagerOptions options) {
+    static Identities of(ApiClient client, ControllerManagerOptions options) {
       return controller ->
           options.useServiceAccountCredentials()
-              ? ApiClient.connect(
-                  access.as(
-                      new ClusterAccess.Token(
-                          new ServiceAccountToken(
-                              client, controller.serviceAccount(), Clock.systemUTC()))),
+              ? client.as(
+                  new ClusterAccess.Token(
+                      new ServiceAccountToken(
+                          client, controller.serviceAccount(), Clock.systemUTC())),
                   controller.name())
               : client;
     }
@@ -90,7 +90,8 @@ final class RunningControllers implements AutoCloseable {
     }
   }
 
-  boolean areActing() {
+  @Override
+  public boolean isActing() {
     return acting;
   }
 

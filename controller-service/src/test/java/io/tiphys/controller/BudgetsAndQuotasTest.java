@@ -10,6 +10,7 @@ import io.tiphys.api.json.Json;
 import io.tiphys.api.status.StatusCause;
 import io.tiphys.api.status.StatusException;
 import io.tiphys.client.ApiClient;
+import io.tiphys.client.component.ElectedComponent;
 import io.tiphys.controller.options.ControllerManagerOptions;
 import io.tiphys.testkit.Await;
 import io.tiphys.testkit.TestApiServer;
@@ -33,7 +34,7 @@ class BudgetsAndQuotasTest {
 
   private static TestApiServer server;
   private static ApiClient admin;
-  private static ControllerManager manager;
+  private static ElectedComponent manager;
   private static PodRunner runner;
 
   @BeforeAll
@@ -41,7 +42,7 @@ class BudgetsAndQuotasTest {
     server = TestApiServer.start();
     admin = server.admin();
     manager =
-        new ControllerManager(
+        ControllerManager.component(
             server.access("controller-manager.conf"),
             ControllerManagerOptions.DEFAULT.withControllers(
                 List.of("disruption", "resourcequota", "replicationcontroller", "serviceaccount")));

@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.tiphys.client.ApiClient;
 import io.tiphys.client.ResourceClient.ListOptions;
 import io.tiphys.controller.options.ControllerManagerOptions;
-import io.tiphys.controller.options.ControllerManagerOptions.LeaderElection;
 import io.tiphys.testkit.memory.MemoryCluster;
 import java.util.List;
 import java.util.Optional;
@@ -25,9 +24,7 @@ final class InMemoryControllers implements AutoCloseable {
   InMemoryControllers(ControllerManagerOptions options, String... names) {
     controllers =
         RunningControllers.start(
-            client,
-            controller -> client,
-            options.withControllers(List.of(names)).withLeaderElection(LeaderElection.NONE));
+            client, controller -> client, options.withControllers(List.of(names)));
   }
 
   <T extends HasMetadata> List<T> list(Class<T> type) {

@@ -30,6 +30,7 @@ import io.tiphys.client.ApiClient;
 import io.tiphys.client.ResourceClient.DeleteOptions;
 import io.tiphys.client.ResourceClient.ListOptions;
 import io.tiphys.client.ResourceClient.Patch;
+import io.tiphys.client.component.ElectedComponent;
 import io.tiphys.controller.options.ControllerManagerOptions;
 import io.tiphys.testkit.Await;
 import io.tiphys.testkit.FakeNode;
@@ -48,7 +49,7 @@ class RealControllersTest {
 
   private static TestApiServer server;
   private static ApiClient admin;
-  private static ControllerManager manager;
+  private static ElectedComponent manager;
   private static PodRunner runner;
 
   @BeforeAll
@@ -56,7 +57,7 @@ class RealControllersTest {
     server = TestApiServer.start();
     admin = server.admin();
     manager =
-        new ControllerManager(
+        ControllerManager.component(
             server.access("controller-manager.conf"),
             ControllerManagerOptions.DEFAULT.withCluster("10.244.0.0/16", "the root CA"));
     manager.start();

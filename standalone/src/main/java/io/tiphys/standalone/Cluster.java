@@ -72,7 +72,7 @@ public final class Cluster implements AutoCloseable {
   private void startControlPlane() throws IOException {
     String rootCa = Files.readString(dataDir.resolve("pki").resolve("ca.crt"));
     parts.add(
-        new ControllerManager(
+        ControllerManager.component(
             access("controller-manager"),
             ControllerManagerOptions.DEFAULT.withCluster(POD_CIDR, rootCa)));
     parts.add(KubeScheduler.component(access("scheduler"), SchedulerOptions.alone()));

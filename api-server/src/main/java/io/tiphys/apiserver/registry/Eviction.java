@@ -76,7 +76,12 @@ final class Eviction implements Action {
         context.user(),
         context.body(),
         new WriteOptions(
-            dryRun, sent.fieldManager(), sent.fieldValidation(), sent.force(), sent.userAgent()),
+            dryRun,
+            sent.fieldManager(),
+            sent.fieldValidation(),
+            sent.force(),
+            sent.userAgent(),
+            sent.term()),
         context.query());
   }
 

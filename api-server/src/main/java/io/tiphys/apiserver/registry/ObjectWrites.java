@@ -167,7 +167,8 @@ public final class ObjectWrites {
       try {
         deletion.delete(one, exactly);
       } catch (io.tiphys.api.status.StatusException e) {
-        if (e.status().code() != 404 && e.status().code() != 409) {
+        boolean changed = e.status().code() == 409 && context.options().term().isEmpty();
+        if (e.status().code() != 404 && !changed) {
           throw e;
         }
       }

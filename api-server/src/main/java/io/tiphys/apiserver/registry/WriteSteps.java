@@ -37,6 +37,7 @@ final class WriteSteps {
   private final Supplier<List<AdmissionPlugin>> admission;
   private final Supplier<Map<GroupResource, Reservations>> reservations;
   private final Function<GroupResource, Duration> timeToLive;
+  private final LeaderTerms leaders;
 
   WriteSteps(
       ObjectStore store,
@@ -55,6 +56,7 @@ final class WriteSteps {
     this.admission = new Lazy<>(admission);
     this.reservations = new Lazy<>(reservations);
     this.timeToLive = timeToLive;
+    this.leaders = new LeaderTerms(store, prefix + "/leases/");
   }
 
   FieldTracking fields() {
@@ -177,9 +179,13 @@ final class WriteSteps {
     ObjectNode storage = context.resource().storage(object);
     boolean asIs = storage.path("apiVersion").equals(object.path("apiVersion"));
     byte[] bytes = asIs ? stored : StoredForm.encode(storage);
+    String key = key(context.resource(), object);
+    Duration life = timeToLive.apply(resource);
     WriteResult result =
-        store.put(
-            key(context.resource(), object), bytes, expectedRevision, timeToLive.apply(resource));
+        context.options().term().isEmpty()
+            ? store.put(key, bytes, expectedRevision, life)
+            : leaders.during(
+                context, guard -> store.put(key, bytes, expectedRevision, life, guard));
     return switch (result) {
       case WriteResult.Written written -> {
         byte[] json = cache.written(resource, storage, bytes, written.revision()).json();
@@ -209,7 +215,12 @@ final class WriteSteps {
     if (context.options().dryRun()) {
       return Optional.of(expectedRevision);
     }
-    return switch (store.delete(key(context.resource(), object), expectedRevision)) {
+    String key = key(context.resource(), object);
+    WriteResult result =
+        context.options().term().isEmpty()
+            ? store.delete(key, expectedRevision)
+            : leaders.during(context, guard -> store.delete(key, expectedRevision, guard));
+    return switch (result) {
       case WriteResult.Written written -> {
         release(context, object);
         yield Optional.of(written.revision());

@@ -1,12 +1,14 @@
 package io.tiphys.apiserver.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tiphys.api.election.LeaderTerm;
 import io.tiphys.api.resource.GroupVersionKind;
 import io.tiphys.api.validation.FieldError;
 import io.tiphys.api.validation.InvalidObject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The parameters that all writes have in common.
@@ -15,13 +17,15 @@ import java.util.List;
  * @param fieldManager who manages the fields written; empty if not said
  * @param force take fields over from other managers; for apply only
  * @param userAgent what the client calls itself; empty if it does not
+ * @param term what must last for the write to be carried out; for a leader's writes
  */
 public record WriteOptions(
     boolean dryRun,
     String fieldManager,
     FieldValidation fieldValidation,
     boolean force,
-    String userAgent) {
+    String userAgent,
+    Optional<LeaderTerm> term) {
 
   /** What becomes of fields that are unknown or come twice. */
   public enum FieldValidation {
@@ -46,14 +50,15 @@ public record WriteOptions(
 
   /** Of writes that the server makes for itself. */
   public static final WriteOptions DEFAULT =
-      new WriteOptions(false, "", FieldValidation.WARN, false, "kube-apiserver");
+      new WriteOptions(false, "", FieldValidation.WARN, false, "kube-apiserver", Optional.empty());
 
   /**
    * Reads the query.
    *
    * @throws io.tiphys.api.status.StatusException 422 with all that is wrong
    */
-  public static WriteOptions of(Verb verb, Query query, String userAgent) {
+  public static WriteOptions of(
+      Verb verb, Query query, String userAgent, Optional<LeaderTerm> term) {
     List<FieldError> errors = new ArrayList<>(0);
     String manager = query.text("fieldManager");
     if (verb == Verb.APPLY && manager.isEmpty()) {
@@ -67,7 +72,8 @@ public record WriteOptions(
     checkDryRun(dryRun, errors);
     FieldValidation validation = fieldValidation(query.text("fieldValidation"), errors);
     refuse(new GroupVersionKind("meta.k8s.io", "v1", verb.options), errors);
-    return new WriteOptions(!dryRun.isEmpty(), manager, validation, query.flag("force"), userAgent);
+    return new WriteOptions(
+        !dryRun.isEmpty(), manager, validation, query.flag("force"), userAgent, term);
   }
 
   private static FieldValidation fieldValidation(String text, List<FieldError> errors) {

@@ -49,6 +49,26 @@ public interface ObjectStore extends AutoCloseable {
   WriteResult delete(String key, long expectedRevision);
 
   /**
+   * The same as {@link #put(String, byte[], long, Duration)} while another key stands still: both
+   * are compared in one transaction.
+   *
+   * @throws GuardMovedException if that key stands at another revision, whatever the first one does
+   */
+  default WriteResult put(
+      String key, byte[] value, long expectedRevision, Duration timeToLive, Guard guard) {
+    throw new UnsupportedOperationException("guarded writes");
+  }
+
+  /**
+   * The same as {@link #delete(String, long)} while another key stands still.
+   *
+   * @throws GuardMovedException as with {@code put}
+   */
+  default WriteResult delete(String key, long expectedRevision, Guard guard) {
+    throw new UnsupportedOperationException("guarded writes");
+  }
+
+  /**
    * Tells {@code listener} every change of keys under {@code prefix} with a revision above {@code
    * afterRevision}, and progress while there is none. The store opens broken connections again by
    * itself, from the last revision that it delivered.

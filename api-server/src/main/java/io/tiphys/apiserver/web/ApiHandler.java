@@ -1,5 +1,6 @@
 package io.tiphys.apiserver.web;
 
+import io.tiphys.api.election.LeaderTerm;
 import io.tiphys.api.status.Status;
 import io.tiphys.api.status.StatusReason;
 import io.tiphys.apiserver.registry.Decoder.Body;
@@ -96,7 +97,22 @@ final class ApiHandler implements WebHandler {
         body,
         header(request, HttpHeaders.USER_AGENT),
         header(request, "Last-Event-ID"),
+        term(request),
         ClientChannel.connection(exchange));
+  }
+
+  private static Optional<LeaderTerm> term(ServerHttpRequest request) {
+    String text = request.getHeaders().getFirst(LeaderTerm.HEADER);
+    if (text == null) {
+      return Optional.empty();
+    }
+    Optional<LeaderTerm> term = LeaderTerm.parse(text);
+    if (term.isEmpty()) {
+      throw Status.badRequest(
+              LeaderTerm.HEADER + " must be namespace/lease/transitions/holder, not " + text)
+          .asException();
+    }
+    return term;
   }
 
   private static String header(ServerHttpRequest request, String name) {

@@ -275,7 +275,8 @@ final class ResourceHandler {
             usual.fieldManager(),
             usual.fieldValidation(),
             usual.force(),
-            call.userAgent()),
+            call.userAgent(),
+            call.term()),
         resource,
         new ArrayList<>(0));
   }
@@ -336,6 +337,6 @@ final class ResourceHandler {
           case "patch" -> PatchType.APPLY.is(call.body().contentType()) ? Verb.APPLY : Verb.PATCH;
           default -> Verb.UPDATE;
         };
-    return WriteOptions.of(verb, call.query(), call.userAgent());
+    return WriteOptions.of(verb, call.query(), call.userAgent(), call.term());
   }
 }

@@ -2,6 +2,7 @@ package io.tiphys.client.component;
 
 import io.tiphys.client.ApiClient;
 import io.tiphys.client.ClusterAccess;
+import io.tiphys.client.Leadership;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +17,23 @@ public final class ElectedComponent implements Component {
   private final ClusterAccess access;
   private final Optional<LeaderElector.Options> election;
   private final Function<ApiClient, Work> start;
-  private @Nullable ApiClient client;
   private @Nullable LeaderElector elector;
+
+  /** Only for the lease, whose renewal must not wait behind the component's own calls. */
+  private @Nullable ApiClient leases;
+
+  private @Nullable ApiClient client;
   private @Nullable Work work;
+  private boolean running;
 
   /** What the acting replica does; closing it ends its threads. */
   public interface Work extends AutoCloseable {
+
+    /** Whether it has seen the cluster and acts. */
+    default boolean isActing() {
+      return true;
+    }
+
     @Override
     void close();
   }
@@ -30,7 +42,9 @@ public final class ElectedComponent implements Component {
    * A component that is not started.
    *
    * @param election empty where there is one replica only
-   * @param start begins to work with a connection under the component's identity, and returns
+   * @param start begins to work with a connection under the component's identity, and returns; what
+   *     is written through it, or through one that was made {@linkplain ApiClient#as from it},
+   *     fails when this replica is the leader no more
    */
   public ElectedComponent(
       String name,
@@ -50,23 +64,25 @@ public final class ElectedComponent implements Component {
 
   @Override
   public synchronized void start() {
-    if (client != null) {
+    if (running) {
       return;
     }
-    ApiClient connected = ApiClient.connect(access, name);
     if (election.isEmpty()) {
-      work = startWith(connected);
-      client = connected;
-      return;
+      startWork(ApiClient.connect(access, name));
+    } else {
+      ApiClient connected = ApiClient.connect(access, name + "/leader-election");
+      LeaderElector started = LeaderElector.over(connected, election.get(), new Turns());
+      leases = connected;
+      elector = started;
+      started.start();
     }
-    client = connected;
-    elector = LeaderElector.over(connected, election.get(), new Turns(connected));
-    elector.start();
+    running = true;
   }
 
-  private Work startWith(ApiClient connected) {
+  private synchronized void startWork(ApiClient connected) {
     try {
-      return start.apply(connected);
+      work = start.apply(connected);
+      client = connected;
     } catch (RuntimeException e) {
       connected.close();
       throw e;
@@ -85,21 +101,22 @@ public final class ElectedComponent implements Component {
     }
     synchronized (this) {
       endWork();
-      if (client != null) {
-        client.close();
-        client = null;
+      if (leases != null) {
+        leases.close();
+        leases = null;
       }
+      running = false;
     }
   }
 
   @Override
   public synchronized boolean isRunning() {
-    return client != null;
+    return running;
   }
 
-  /** Whether this replica is the one that acts. */
+  /** Whether this replica is the one that acts, and has begun to. */
   public synchronized boolean isActing() {
-    return work != null;
+    return work != null && work.isActing();
   }
 
   private synchronized void endWork() {
@@ -107,23 +124,18 @@ public final class ElectedComponent implements Component {
       work.close();
       work = null;
     }
+    if (client != null) {
+      client.close();
+      client = null;
+    }
   }
 
   /** This replica's times as the leader. */
   private final class Turns implements LeaderElector.Callbacks {
-    private final ApiClient connected;
-
-    Turns(ApiClient connected) {
-      this.connected = connected;
-    }
 
     @Override
-    public void startLeading() {
-      synchronized (ElectedComponent.this) {
-        if (connected.equals(client)) {
-          work = start.apply(connected);
-        }
-      }
+    public void startLeading(Leadership leadership) {
+      startWork(ApiClient.connect(access, name, leadership));
     }
 
     @Override

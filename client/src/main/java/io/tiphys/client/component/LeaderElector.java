@@ -1,12 +1,14 @@
 package io.tiphys.client.component;
 
 import io.tiphys.client.ApiClient;
+import io.tiphys.client.Leadership;
 import java.time.Duration;
 
 /**
  * Lets one of several replicas act, by a {@code Lease}. The leader's callbacks run on a virtual
- * thread of the elector; {@code stopLeading} is called, and has returned, before another replica
- * can get the lease.
+ * thread of the elector; {@code stopLeading} is called before another replica can get the lease. A
+ * replica that sleeps meanwhile is late with that; what it then writes under its {@link Leadership}
+ * is refused.
  */
 public interface LeaderElector extends AutoCloseable {
 
@@ -31,6 +33,23 @@ public interface LeaderElector extends AutoCloseable {
       Duration leaseDuration,
       Duration renewDeadline,
       Duration retryPeriod) {
+    public Options {
+      if (renewDeadline.compareTo(leaseDuration) >= 0
+          || retryPeriod.compareTo(renewDeadline) >= 0
+          || !retryPeriod.isPositive()) {
+        throw new IllegalArgumentException(
+            "0 < retry period < renew deadline < lease duration must hold, not "
+                + retryPeriod
+                + ", "
+                + renewDeadline
+                + ", "
+                + leaseDuration);
+      }
+      if (leaseDuration.compareTo(Duration.ofSeconds(1)) < 0) {
+        throw new IllegalArgumentException("a lease lasts whole seconds, not " + leaseDuration);
+      }
+    }
+
     public static Options of(String leaseName, String identity) {
       return new Options(
           "kube-system",
@@ -44,7 +63,10 @@ public interface LeaderElector extends AutoCloseable {
 
   /** What a leader does. Both return soon: they start and stop threads. */
   interface Callbacks {
-    void startLeading();
+    /**
+     * @param leadership for what is written in this term
+     */
+    void startLeading(Leadership leadership);
 
     /** Called once for each {@link #startLeading}, after it returned or was interrupted. */
     void stopLeading();

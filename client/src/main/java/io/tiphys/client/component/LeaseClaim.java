@@ -3,6 +3,7 @@ package io.tiphys.client.component;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
+import io.tiphys.api.election.LeaderTerm;
 import io.tiphys.api.status.StatusException;
 import io.tiphys.client.ResourceClient;
 import io.tiphys.client.component.LeaderElector.Options;
@@ -61,6 +62,20 @@ final class LeaseClaim {
       }
       throw e;
     }
+  }
+
+  /** The term that the last attempt has got or kept. */
+  synchronized LeaderTerm term() {
+    Lease last = observed;
+    if (last == null || !holdsIt(last)) {
+      throw new IllegalStateException("not held: " + options.leaseName());
+    }
+    Integer transitions = last.getSpec().getLeaseTransitions();
+    return new LeaderTerm(
+        options.namespace(),
+        options.leaseName(),
+        transitions == null ? 0 : transitions,
+        options.identity());
   }
 
   /** Gives the lease back, so that another need not wait for its end. */

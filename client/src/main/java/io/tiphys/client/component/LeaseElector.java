@@ -38,11 +38,6 @@ final class LeaseElector implements LeaderElector {
   private boolean failing;
 
   LeaseElector(ApiClient client, Options options, Callbacks callbacks, ElectionTime time) {
-    if (options.renewDeadline().compareTo(options.leaseDuration()) >= 0
-        || options.retryPeriod().compareTo(options.renewDeadline()) >= 0) {
-      throw new IllegalArgumentException(
-          "retry period < renew deadline < lease duration must hold: " + options);
-    }
     this.options = options;
     this.callbacks = callbacks;
     this.time = time;
@@ -84,17 +79,18 @@ final class LeaseElector implements LeaderElector {
   private void takePart(ExecutorService executor) {
     try {
       while (!closed) {
-        long held = acquire(executor);
+        Turn turn = acquire(executor);
         leader = true;
         log.atInfo()
             .addKeyValue("name", options.leaseName())
             .addKeyValue("identity", options.identity())
             .log("became leader");
-        Thread starting = Thread.ofVirtual().name("leader").start(callbacks::startLeading);
+        Thread starting =
+            Thread.ofVirtual().name("leader").start(() -> callbacks.startLeading(turn));
         try {
-          renewFrom(held, executor);
+          renew(turn, executor);
         } finally {
-          stop(starting);
+          stop(turn, starting);
         }
       }
     } catch (InterruptedException e) {
@@ -102,26 +98,25 @@ final class LeaseElector implements LeaderElector {
     }
   }
 
-  /** Waits until the lease is held; returns the monotonic time from which it counts. */
-  private long acquire(ExecutorService executor) throws InterruptedException {
+  /** Waits until the lease is held. */
+  private Turn acquire(ExecutorService executor) throws InterruptedException {
     while (true) {
       long asked = time.nanoTime();
       if (attempt(executor, options.renewDeadline())) {
-        return asked;
+        return new Turn(claim.term(), options.renewDeadline(), time, asked);
       }
       time.sleep(jittered(options.retryPeriod()));
     }
   }
 
-  private void renewFrom(long held, ExecutorService executor) throws InterruptedException {
-    long renewed = held;
+  private void renew(Turn turn, ExecutorService executor) throws InterruptedException {
     while (true) {
       time.sleep(options.retryPeriod());
       long asked = time.nanoTime();
-      Duration left = options.renewDeadline().minusNanos(asked - renewed);
+      Duration left = turn.left();
       if (left.isPositive() && attempt(executor, left)) {
-        renewed = asked;
-      } else if (time.nanoTime() - renewed >= options.renewDeadline().toNanos()) {
+        turn.renewedAt(asked);
+      } else if (!turn.left().isPositive()) {
         log.atWarn().addKeyValue("name", options.leaseName()).log("lost the lease");
         return;
       }
@@ -167,13 +162,14 @@ final class LeaseElector implements LeaderElector {
   }
 
   /** Stops leading, then gives the lease back if that is why. */
-  private void stop(Thread starting) {
+  private void stop(Turn turn, Thread starting) {
     boolean interrupted = Thread.interrupted();
     starting.interrupt();
     joinUninterruptibly(starting);
     try {
       callbacks.stopLeading();
     } finally {
+      turn.end();
       leader = false;
     }
     if (closed) {
@@ -205,9 +201,9 @@ final class LeaseElector implements LeaderElector {
     }
   }
 
-  /** Up to 2.2 times as long, as upstream's candidates wait. */
+  /** A little less by chance, so that a lease that was given back is taken within the period. */
   private static Duration jittered(Duration period) {
-    return period.plusNanos(
-        (long) (period.toNanos() * 1.2 * ThreadLocalRandom.current().nextDouble()));
+    return period.minusNanos(
+        (long) (period.toNanos() * 0.2 * ThreadLocalRandom.current().nextDouble()));
   }
 }

@@ -4,9 +4,14 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tiphys.api.election.LeaderTerm;
+import io.tiphys.api.status.StatusException;
+import io.tiphys.client.Leadership;
 import io.tiphys.client.component.LeaderElector.Callbacks;
 import io.tiphys.client.component.LeaderElector.Options;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +25,7 @@ class LeaseElectorTest {
   private final LeaseStore store = new LeaseStore();
   private final AtomicInteger acting = new AtomicInteger();
   private final AtomicInteger mostActing = new AtomicInteger();
+  private final List<Leadership> turns = new CopyOnWriteArrayList<>();
   private final Link linkA = new Link(store);
   private final LeaseElector a = elector(linkA.client(), "a");
   private final LeaseElector b = elector(store, "b");
@@ -30,7 +36,8 @@ class LeaseElectorTest {
         Options.of("trial", identity),
         new Callbacks() {
           @Override
-          public void startLeading() {
+          public void startLeading(Leadership leadership) {
+            turns.add(leadership);
             mostActing.accumulateAndGet(acting.incrementAndGet(), Math::max);
           }
 
@@ -116,24 +123,42 @@ class LeaseElectorTest {
     a.close();
     assertThat(acting).hasValue(0);
 
+    pass(Duration.ofSeconds(2), 1);
+    await("b need wait for one retry period at most", b::isLeader);
+  }
+
+  @Test
+  void aLeaderMayWriteUntilItsRenewDeadlineAndNamesItsTerm() throws Exception {
+    a.start();
+    await("a leads", () -> turns.size() == 1);
+    LeaderTerm first = new LeaderTerm("kube-system", "trial", 0, "a");
+    pass(Duration.ofSeconds(30), 1);
+    assertThat(turns.getFirst().term()).isEqualTo(first);
+
+    linkA.cut();
     pass(Duration.ofSeconds(6), 1);
-    await("b need not wait for the lease's end", b::isLeader);
+    assertThat(turns.getFirst().term()).as("a while without the server").isEqualTo(first);
+    pass(Duration.ofSeconds(6), 1);
+    assertThatThrownBy(turns.getFirst()::term)
+        .isInstanceOf(StatusException.class)
+        .hasMessageContaining("has not been renewed in time");
+
+    b.start();
+    pass(Duration.ofSeconds(20), 2);
+    await("b leads", () -> turns.size() == 2);
+    assertThat(turns.get(1).term()).isEqualTo(new LeaderTerm("kube-system", "trial", 1, "b"));
+    b.close();
+    assertThatThrownBy(turns.get(1)::term)
+        .as("it gave its lease back")
+        .isInstanceOf(StatusException.class);
   }
 
   @Test
   void refusesTimesThatCannotWork() {
-    Options wrong =
-        new Options(
-            "ns", "l", "i", Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(2));
-    assertThatThrownBy(() -> LeaderElector.over(store, wrong, new NoCallbacks()))
-        .isInstanceOf(IllegalArgumentException.class);
-  }
-
-  private static final class NoCallbacks implements Callbacks {
-    @Override
-    public void startLeading() {}
-
-    @Override
-    public void stopLeading() {}
+    Duration second = Duration.ofSeconds(1);
+    assertThatThrownBy(() ->
+            new Options("ns", "l", "i", second.multipliedBy(5), second.multipliedBy(10), second))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("renew deadline < lease duration");
   }
 }

@@ -3,7 +3,7 @@ package io.tiphys.controller.options;
 import io.tiphys.api.flags.Flag;
 import io.tiphys.api.flags.Flags;
 import io.tiphys.api.flags.UsageException;
-import io.tiphys.controller.options.ControllerManagerOptions.LeaderElection;
+import io.tiphys.client.component.LeaderElectionFlags;
 import io.tiphys.controller.options.ControllerManagerOptions.NodeHealth;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,7 +63,7 @@ public final class ControllerManagerFlags {
     flags.add(
         Flag.integer("terminated-pod-gc-threshold", 12_500, "How many finished pods may be kept."));
     addNodeHealth(flags);
-    addLeaderElection(flags);
+    flags.addAll(LeaderElectionFlags.of("kube-controller-manager"));
     return flags;
   }
 
@@ -104,30 +104,6 @@ public final class ControllerManagerFlags {
             "Nodes above which a disrupted zone's pods are driven away at all."));
   }
 
-  private static void addLeaderElection(List<Flag> flags) {
-    LeaderElection preset = LeaderElection.DEFAULT;
-    flags.add(Flag.bool("leader-elect", preset.enabled(), "Act only while holding the lease."));
-    flags.add(
-        Flag.text(
-            "leader-elect-resource-namespace", preset.namespace(), "Namespace of the lease."));
-    flags.add(Flag.text("leader-elect-resource-name", preset.leaseName(), "Name of the lease."));
-    flags.add(
-        Flag.duration(
-            "leader-elect-lease-duration",
-            preset.leaseDuration(),
-            "How long others wait for a silent leader."));
-    flags.add(
-        Flag.duration(
-            "leader-elect-renew-deadline",
-            preset.renewDeadline(),
-            "How long a leader tries to renew before it gives up."));
-    flags.add(
-        Flag.duration(
-            "leader-elect-retry-period",
-            preset.retryPeriod(),
-            "Time between tries for the lease."));
-  }
-
   public static ControllerManagerOptions read(Flags flags) {
     Map<String, Integer> syncs = new HashMap<>();
     SYNCS.forEach((loop, flag) -> syncs.put(loop, flags.integer(flag)));
@@ -145,13 +121,7 @@ public final class ControllerManagerFlags {
             flags.number("secondary-node-eviction-rate"),
             flags.number("unhealthy-zone-threshold"),
             flags.integer("large-cluster-size-threshold")),
-        new LeaderElection(
-            flags.bool("leader-elect"),
-            flags.text("leader-elect-resource-namespace"),
-            flags.text("leader-elect-resource-name"),
-            flags.duration("leader-elect-lease-duration"),
-            flags.duration("leader-elect-renew-deadline"),
-            flags.duration("leader-elect-retry-period")),
+        LeaderElectionFlags.read(flags),
         rootCa(flags),
         flags.bool("use-service-account-credentials"),
         flags.integer("terminated-pod-gc-threshold"));

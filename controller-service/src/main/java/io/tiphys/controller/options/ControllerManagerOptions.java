@@ -1,5 +1,6 @@
 package io.tiphys.controller.options;
 
+import io.tiphys.client.component.LeaderElector;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param controllers {@code --controllers}: {@code *}, names, and names with a minus
  * @param concurrentSyncs {@code --concurrent-<…>-syncs} by controller name
  * @param clusterCidr {@code --cluster-cidr}; nodes get no addresses without it
+ * @param leaderElection absent where there is only one controller manager
  * @param rootCa {@code --root-ca-file}'s content; for {@code kube-root-ca.crt}
  */
 public record ControllerManagerOptions(
@@ -20,7 +22,7 @@ public record ControllerManagerOptions(
     int nodeCidrMaskSize,
     boolean allocateNodeCidrs,
     NodeHealth nodeHealth,
-    LeaderElection leaderElection,
+    Optional<LeaderElector.Options> leaderElection,
     Optional<String> rootCa,
     boolean useServiceAccountCredentials,
     int terminatedPodGcThreshold) {
@@ -38,7 +40,7 @@ public record ControllerManagerOptions(
           24,
           true,
           NodeHealth.DEFAULT,
-          LeaderElection.DEFAULT,
+          Optional.empty(),
           Optional.empty(),
           true,
           12_500);
@@ -90,7 +92,7 @@ public record ControllerManagerOptions(
         terminatedPodGcThreshold);
   }
 
-  public ControllerManagerOptions withLeaderElection(LeaderElection election) {
+  public ControllerManagerOptions withLeaderElection(LeaderElector.Options election) {
     return new ControllerManagerOptions(
         controllers,
         concurrentSyncs,
@@ -98,7 +100,7 @@ public record ControllerManagerOptions(
         nodeCidrMaskSize,
         allocateNodeCidrs,
         nodeHealth,
-        election,
+        Optional.of(election),
         rootCa,
         useServiceAccountCredentials,
         terminatedPodGcThreshold);
@@ -147,32 +149,5 @@ public record ControllerManagerOptions(
             0.01,
             0.55,
             50);
-  }
-
-  /** {@code --leader-elect} and its kin. */
-  public record LeaderElection(
-      boolean enabled,
-      String namespace,
-      String leaseName,
-      Duration leaseDuration,
-      Duration renewDeadline,
-      Duration retryPeriod) {
-    public static final LeaderElection DEFAULT =
-        new LeaderElection(
-            true,
-            "kube-system",
-            "kube-controller-manager",
-            Duration.ofSeconds(15),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(2));
-
-    public static final LeaderElection NONE =
-        new LeaderElection(
-            false,
-            "kube-system",
-            "kube-controller-manager",
-            Duration.ofSeconds(15),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(2));
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tiphys.apiserver.storage.CompactedException;
+import io.tiphys.apiserver.storage.Guard;
+import io.tiphys.apiserver.storage.GuardMovedException;
 import io.tiphys.apiserver.storage.ObjectStore;
 import io.tiphys.apiserver.storage.ObjectStore.Snapshot;
 import io.tiphys.apiserver.storage.ObjectStore.Watch;
@@ -120,6 +122,34 @@ abstract class ObjectStoreContract implements ConcurrencyContract {
     assertThat(store().find(key("a"))).isEmpty();
     assertThat(((Conflicted) store().delete(key("a"), second)).current()).isEmpty();
     assertThat(put("a", "3", 0)).isEqualTo(second + 2);
+  }
+
+  @Test
+  void aGuardedWriteNeedsTheGuardToStandStill() {
+    long guard = put("guard", "1", 0);
+    Guard still = new Guard(key("guard"), guard);
+    long first = ((Written) store().put(key("a"), bytes("1"), 0, Duration.ZERO, still)).revision();
+    assertThat(store().put(key("a"), bytes("2"), 0, Duration.ZERO, still))
+        .as("its own revision counts as ever")
+        .isInstanceOf(Conflicted.class);
+
+    long moved = put("guard", "2", guard);
+    for (long expected : new long[] {first, 0}) {
+      assertThatThrownBy(
+              () -> store().put(key("a"), bytes("2"), expected, Duration.ofMinutes(1), still))
+          .isInstanceOfSatisfying(
+              GuardMovedException.class,
+              e -> assertThat(e.guard().map(this::shown)).contains("guard=2@" + moved));
+      assertThatThrownBy(() -> store().delete(key("a"), first, still))
+          .isInstanceOf(GuardMovedException.class);
+    }
+    assertThat(store().currentRevision()).as("nothing was written").isEqualTo(moved);
+
+    Guard again = new Guard(key("guard"), moved);
+    assertThat(store().delete(key("a"), first, again)).isEqualTo(new Written(moved + 1));
+    delete("guard", moved);
+    assertThatThrownBy(() -> store().put(key("a"), bytes("3"), 0, Duration.ZERO, again))
+        .isInstanceOfSatisfying(GuardMovedException.class, e -> assertThat(e.guard()).isEmpty());
   }
 
   @Test

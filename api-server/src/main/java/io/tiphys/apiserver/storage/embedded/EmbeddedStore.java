@@ -1,5 +1,7 @@
 package io.tiphys.apiserver.storage.embedded;
 
+import io.tiphys.apiserver.storage.Guard;
+import io.tiphys.apiserver.storage.GuardMovedException;
 import io.tiphys.apiserver.storage.ObjectStore;
 import io.tiphys.apiserver.storage.StoreUnavailableException;
 import io.tiphys.apiserver.storage.StoredObject;
@@ -99,28 +101,72 @@ public final class EmbeddedStore implements ObjectStore {
 
   @Override
   public WriteResult put(String key, byte[] value, long expectedRevision, Duration timeToLive) {
-    return write(() -> {
-      Optional<StoredObject> current = log.newest(key);
-      if (revisionOf(current) != expectedRevision) {
-        return new WriteResult.Conflicted(current);
-      }
-      long expiresAt = timeToLive.isZero() ? 0 : clock.millis() + timeToLive.toMillis();
-      long revision = log.put(key, value, expiresAt);
-      if (expiresAt > 0) {
-        expirations.add(expiresAt, key, revision);
-      }
-      return new WriteResult.Written(revision);
-    });
+    return put(key, value, expectedRevision, timeToLive, Optional.empty());
+  }
+
+  @Override
+  public WriteResult put(
+      String key, byte[] value, long expectedRevision, Duration timeToLive, Guard guard) {
+    return put(key, value, expectedRevision, timeToLive, Optional.of(guard));
+  }
+
+  private WriteResult put(
+      String key, byte[] value, long expectedRevision, Duration timeToLive, Optional<Guard> guard) {
+    return write(
+        guard,
+        () -> {
+          Optional<StoredObject> current = log.newest(key);
+          if (revisionOf(current) != expectedRevision) {
+            return new WriteResult.Conflicted(current);
+          }
+          long expiresAt = timeToLive.isZero() ? 0 : clock.millis() + timeToLive.toMillis();
+          long revision = log.put(key, value, expiresAt);
+          if (expiresAt > 0) {
+            expirations.add(expiresAt, key, revision);
+          }
+          return new WriteResult.Written(revision);
+        });
   }
 
   @Override
   public WriteResult delete(String key, long expectedRevision) {
-    return write(() -> {
-      Optional<StoredObject> current = log.newest(key);
-      return current.isPresent() && current.get().revision() == expectedRevision
-          ? new WriteResult.Written(log.delete(key))
-          : new WriteResult.Conflicted(current);
-    });
+    return delete(key, expectedRevision, Optional.empty());
+  }
+
+  @Override
+  public WriteResult delete(String key, long expectedRevision, Guard guard) {
+    return delete(key, expectedRevision, Optional.of(guard));
+  }
+
+  private WriteResult delete(String key, long expectedRevision, Optional<Guard> guard) {
+    return write(
+        guard,
+        () -> {
+          Optional<StoredObject> current = log.newest(key);
+          return current.isPresent() && current.get().revision() == expectedRevision
+              ? new WriteResult.Written(log.delete(key))
+              : new WriteResult.Conflicted(current);
+        });
+  }
+
+  /** An exception must not get out on the writing thread, for which it would be a defect. */
+  private WriteResult write(Optional<Guard> guard, Supplier<WriteResult> change) {
+    if (guard.isEmpty()) {
+      return write(change);
+    }
+    String key = guard.get().key();
+    Supplier<WriteResult> answer =
+        write(() -> {
+          Optional<StoredObject> other = log.newest(key);
+          if (revisionOf(other) != guard.get().revision()) {
+            return () -> {
+              throw new GuardMovedException(key, other);
+            };
+          }
+          WriteResult result = change.get();
+          return () -> result;
+        });
+    return answer.get();
   }
 
   private static long revisionOf(Optional<StoredObject> object) {

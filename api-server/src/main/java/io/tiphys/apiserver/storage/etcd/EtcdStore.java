@@ -18,6 +18,8 @@ import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.tiphys.apiserver.storage.CompactedException;
 import io.tiphys.apiserver.storage.CompactionRound;
+import io.tiphys.apiserver.storage.Guard;
+import io.tiphys.apiserver.storage.GuardMovedException;
 import io.tiphys.apiserver.storage.ObjectStore;
 import io.tiphys.apiserver.storage.StoredObject;
 import io.tiphys.apiserver.storage.WriteResult;
@@ -141,14 +143,25 @@ public final class EtcdStore implements ObjectStore {
 
   @Override
   public WriteResult put(String key, byte[] value, long expectedRevision, Duration timeToLive) {
+    return put(key, value, expectedRevision, timeToLive, Optional.empty());
+  }
+
+  @Override
+  public WriteResult put(
+      String key, byte[] value, long expectedRevision, Duration timeToLive, Guard guard) {
+    return put(key, value, expectedRevision, timeToLive, Optional.of(guard));
+  }
+
+  private WriteResult put(
+      String key, byte[] value, long expectedRevision, Duration timeToLive, Optional<Guard> guard) {
     long lease = leases.lease(timeToLive);
     try {
-      return write(key, expectedRevision, putOf(key, value, lease));
+      return write(key, expectedRevision, putOf(key, value, lease), guard);
     } catch (StatusRuntimeException e) {
       if (lease != 0 && EtcdErrors.isLeaseGone(e)) {
         leases.forget(lease);
         return call(
-            () -> write(key, expectedRevision, putOf(key, value, leases.lease(timeToLive))));
+            () -> write(key, expectedRevision, putOf(key, value, leases.lease(timeToLive)), guard));
       }
       throw EtcdErrors.translate(e);
     }
@@ -166,33 +179,55 @@ public final class EtcdStore implements ObjectStore {
 
   @Override
   public WriteResult delete(String key, long expectedRevision) {
+    return delete(key, expectedRevision, Optional.empty());
+  }
+
+  @Override
+  public WriteResult delete(String key, long expectedRevision, Guard guard) {
+    return delete(key, expectedRevision, Optional.of(guard));
+  }
+
+  private WriteResult delete(String key, long expectedRevision, Optional<Guard> guard) {
     RequestOp deletion =
         RequestOp.newBuilder()
             .setRequestDeleteRange(DeleteRangeRequest.newBuilder().setKey(keys.toEtcd(key)))
             .build();
     return expectedRevision == 0
         ? new WriteResult.Conflicted(find(key))
-        : call(() -> write(key, expectedRevision, deletion));
+        : call(() -> write(key, expectedRevision, deletion, guard));
   }
 
-  private WriteResult write(String key, long expectedRevision, RequestOp write) {
+  private WriteResult write(
+      String key, long expectedRevision, RequestOp write, Optional<Guard> guard) {
+    TxnRequest.Builder transaction = TxnRequest.newBuilder().addSuccess(write);
+    compare(transaction, key, expectedRevision);
+    guard.ifPresent(other -> compare(transaction, other.key(), other.revision()));
+    TxnResponse response = heartbeat.call(() -> kv().txn(transaction.build()));
+    if (response.getSucceeded()) {
+      return new WriteResult.Written(response.getHeader().getRevision());
+    }
+    guard.ifPresent(other -> check(other, first(response.getResponses(1).getResponseRange())));
+    return new WriteResult.Conflicted(first(response.getResponses(0).getResponseRange()));
+  }
+
+  /** Has the transaction go through only at that revision, and else say what there is. */
+  private void compare(TxnRequest.Builder transaction, String key, long revision) {
     ByteString etcdKey = keys.toEtcd(key);
-    TxnRequest transaction =
-        TxnRequest.newBuilder()
-            .addCompare(
-                Compare.newBuilder()
-                    .setKey(etcdKey)
-                    .setTarget(Compare.CompareTarget.MOD)
-                    .setResult(Compare.CompareResult.EQUAL)
-                    .setModRevision(expectedRevision))
-            .addSuccess(write)
-            .addFailure(
-                RequestOp.newBuilder().setRequestRange(RangeRequest.newBuilder().setKey(etcdKey)))
-            .build();
-    TxnResponse response = heartbeat.call(() -> kv().txn(transaction));
-    return response.getSucceeded()
-        ? new WriteResult.Written(response.getHeader().getRevision())
-        : new WriteResult.Conflicted(first(response.getResponses(0).getResponseRange()));
+    transaction
+        .addCompare(
+            Compare.newBuilder()
+                .setKey(etcdKey)
+                .setTarget(Compare.CompareTarget.MOD)
+                .setResult(Compare.CompareResult.EQUAL)
+                .setModRevision(revision))
+        .addFailure(
+            RequestOp.newBuilder().setRequestRange(RangeRequest.newBuilder().setKey(etcdKey)));
+  }
+
+  private static void check(Guard guard, Optional<StoredObject> current) {
+    if (current.map(StoredObject::revision).orElse(0L) != guard.revision()) {
+      throw new GuardMovedException(guard.key(), current);
+    }
   }
 
   private long grantLease(long seconds) {
