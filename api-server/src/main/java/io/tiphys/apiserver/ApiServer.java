@@ -8,6 +8,10 @@ import io.tiphys.apiserver.cache.StoreCache;
 import io.tiphys.apiserver.customresources.DefinitionLoop;
 import io.tiphys.apiserver.flowcontrol.FlowObjects;
 import io.tiphys.apiserver.pki.ClusterPki;
+import io.tiphys.apiserver.storage.ObjectStore;
+import io.tiphys.apiserver.storage.backup.SnapshotSource;
+import io.tiphys.apiserver.storage.embedded.EmbeddedSnapshots;
+import io.tiphys.apiserver.storage.embedded.EmbeddedStore;
 import io.tiphys.apiserver.typechecking.PolicyStatusLoop;
 import io.tiphys.apiserver.watch.Watches;
 import io.tiphys.apiserver.web.Drain;
@@ -133,6 +137,13 @@ public final class ApiServer implements AutoCloseable {
   /** The archive database, whether there is one or not. */
   public ArchiveDatabase archive() {
     return context.getBean(ArchiveDatabase.class);
+  }
+
+  /** Snapshots of the embedded store; empty with an etcd, which is asked itself. */
+  public Optional<SnapshotSource> snapshots() {
+    return context.getBean(ObjectStore.class) instanceof EmbeddedStore store
+        ? Optional.of(new EmbeddedSnapshots(store))
+        : Optional.empty();
   }
 
   public Path dataDir() {

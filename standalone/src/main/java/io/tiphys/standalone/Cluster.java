@@ -4,6 +4,8 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.tiphys.api.kubeconfig.Kubeconfig;
 import io.tiphys.apiserver.ApiServer;
 import io.tiphys.apiserver.pki.UserIdentity;
+import io.tiphys.apiserver.storage.backup.SnapshotFolder;
+import io.tiphys.apiserver.storage.backup.SnapshotSource;
 import io.tiphys.client.ApiClient;
 import io.tiphys.client.ClusterAccess;
 import io.tiphys.client.informer.Informer;
@@ -29,6 +31,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -145,6 +148,17 @@ public final class Cluster implements AutoCloseable {
   /** For the user: where the cluster is. */
   String describe() {
     return "the API server listens on port " + apiServer.port() + ", the data is in " + dataDir;
+  }
+
+  /** Saves a snapshot of the embedded store into a folder, and tells its id. */
+  String saveSnapshot(String name, Path folder) throws IOException {
+    SnapshotSource store =
+        apiServer
+            .snapshots()
+            .orElseThrow(() ->
+                new IOException(
+                    "this cluster keeps its state in etcd: use --etcd-servers, not --data-dir"));
+    return new SnapshotFolder(folder).save(store, name, Instant.now()).id();
   }
 
   public Parts parts() {

@@ -1,5 +1,7 @@
 package io.tiphys.standalone;
 
+import io.tiphys.standalone.backup.MigrateCommand;
+import io.tiphys.standalone.backup.SnapshotCommand;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -20,11 +22,13 @@ public final class Tiphys {
         case "part" -> PartCommand.run(rest);
         case "node" -> NodeCommand.run(rest);
         case "pki" -> PkiCommand.run(rest);
+        case "etcd-snapshot" -> SnapshotCommand.run(rest);
+        case "migrate-store" -> MigrateCommand.run(rest);
         case "teardown" -> NodesCommand.tearDown(rest);
         case "load-image" -> NodesCommand.loadImage(rest);
         default -> {
           System.err.println(
-              "tiphys: say one of server, node, pki, demo, part, load-image, teardown; each knows --help");
+              "tiphys: say one of server, node, pki, demo, part, etcd-snapshot, migrate-store, load-image, teardown; each knows --help");
           System.exit(2);
         }
       }

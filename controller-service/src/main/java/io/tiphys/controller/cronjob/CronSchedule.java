@@ -16,7 +16,7 @@ import java.util.Optional;
  * Times of the form minute, hour, day of month, month, day of week, as cron knows them; also {@code
  * @daily} and its like, and {@code @every 90m}.
  */
-final class CronSchedule {
+public final class CronSchedule {
 
   private static final Map<String, String> SHORTHANDS =
       Map.of(
@@ -63,7 +63,7 @@ final class CronSchedule {
    *
    * @param timeZone empty for UTC
    */
-  static CronSchedule parse(String text, String timeZone) {
+  public static CronSchedule parse(String text, String timeZone) {
     String schedule = text.strip();
     ZoneId zone;
     try {
@@ -88,7 +88,7 @@ final class CronSchedule {
   }
 
   /** The first time after {@code from}; empty if none comes within five years. */
-  Optional<Instant> next(Instant from) {
+  public Optional<Instant> next(Instant from) {
     if (every.isPresent()) {
       return Optional.of(from.truncatedTo(ChronoUnit.SECONDS).plus(every.get()));
     }

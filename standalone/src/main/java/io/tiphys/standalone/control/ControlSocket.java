@@ -18,19 +18,27 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A unix socket in the data directory, which only its owner can enter. One line in ({@code list},
- * {@code stop NAME}, {@code start NAME}), one answer out: {@code ok} or {@code error}, then text.
+ * {@code stop NAME}, {@code start NAME}, {@code snapshot NAME FOLDER}), one answer out: {@code ok} or {@code error}, then text.
  */
 public final class ControlSocket implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ControlSocket.class);
 
   private final Parts parts;
+  private final Snapshots snapshots;
   private final Path file;
   private final ServerSocketChannel server;
 
+  /** Saves a snapshot of the cluster's store. */
+  public interface Snapshots {
+    /** Returns the snapshot's id. */
+    String save(String name, Path folder) throws IOException;
+  }
+
   /** Takes the socket; {@link #open} begins to answer. */
-  public ControlSocket(Path dataDir, Parts parts) throws IOException {
+  public ControlSocket(Path dataDir, Parts parts, Snapshots snapshots) throws IOException {
     this.parts = parts;
+    this.snapshots = snapshots;
     this.file = socket(dataDir);
     Files.deleteIfExists(file);
     server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
@@ -61,6 +69,16 @@ public final class ControlSocket implements AutoCloseable {
     }
   }
 
+  /** Whether a cluster runs on this data directory. */
+  public static boolean answers(Path dataDir) {
+    try {
+      say(dataDir, "list");
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   private static Path socket(Path dataDir) {
     return dataDir.resolve("control.sock");
   }
@@ -79,7 +97,7 @@ public final class ControlSocket implements AutoCloseable {
   }
 
   private String answer(@Nullable String line) {
-    String[] words = line == null ? new String[] {""} : line.strip().split(" ");
+    String[] words = line == null ? new String[] {""} : line.strip().split(" ", 3);
     try {
       if (words.length == 1 && words[0].equals("list")) {
         return "ok\n" + parts.describe() + "\n";
@@ -92,8 +110,11 @@ public final class ControlSocket implements AutoCloseable {
         parts.start(words[1]);
         return "ok\n" + words[1] + " started\n";
       }
-      return "error\nunknown request; say: list, stop NAME or start NAME\n";
-    } catch (RuntimeException e) {
+      if (words.length == 3 && words[0].equals("snapshot")) {
+        return "ok\n" + snapshots.save(words[1], Path.of(words[2])) + "\n";
+      }
+      return "error\nunknown request; say: list, stop NAME, start NAME or snapshot NAME FOLDER\n";
+    } catch (IOException | RuntimeException e) {
       return "error\n" + e.getMessage() + "\n";
     }
   }

@@ -3,12 +3,15 @@ package io.tiphys.apiserver.storage.embedded;
 import io.tiphys.apiserver.storage.Guard;
 import io.tiphys.apiserver.storage.GuardMovedException;
 import io.tiphys.apiserver.storage.ObjectStore;
+import io.tiphys.apiserver.storage.StoreContents;
 import io.tiphys.apiserver.storage.StoreUnavailableException;
 import io.tiphys.apiserver.storage.StoredObject;
 import io.tiphys.apiserver.storage.WriteResult;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -98,6 +101,23 @@ public final class EmbeddedStore implements ObjectStore {
     }
     return read(() -> log.list(prefix, revision));
   }
+
+  /** All that the store holds now. Writes go on meanwhile. */
+  public StoreContents contents() {
+    Moment moment = write(() -> new Moment(log.written(), expirations.byRevision()));
+    return new StoreContents(
+        moment.revision(),
+        list("", moment.revision()).objects().stream()
+            .map(object ->
+                new StoreContents.Entry(
+                    object,
+                    Optional.ofNullable(moment.expiry().get(object.revision()))
+                        .map(Instant::ofEpochMilli)))
+            .toList());
+  }
+
+  /** A revision, and when objects expire that are there at it. */
+  private record Moment(long revision, Map<Long, Long> expiry) {}
 
   @Override
   public WriteResult put(String key, byte[] value, long expectedRevision, Duration timeToLive) {

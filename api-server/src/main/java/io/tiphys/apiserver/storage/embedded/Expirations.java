@@ -1,7 +1,9 @@
 package io.tiphys.apiserver.storage.embedded;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 
 /** The keys that will delete themselves, the next one first. Belongs to the writing thread. */
@@ -26,6 +28,13 @@ final class Expirations {
   long next() {
     Entry first = entries.peek();
     return first == null ? Long.MAX_VALUE : first.at;
+  }
+
+  /** When each revision expires that ever will, the newest of its key or not. */
+  Map<Long, Long> byRevision() {
+    Map<Long, Long> all = new HashMap<>();
+    entries.forEach(entry -> all.put(entry.revision, entry.at));
+    return all;
   }
 
   /** Takes out the keys whose time has come and that nobody has written since. */

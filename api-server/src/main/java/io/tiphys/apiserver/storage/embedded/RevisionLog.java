@@ -195,6 +195,28 @@ final class RevisionLog {
     return revision;
   }
 
+  /** The revision of the newest write, committed or not yet. */
+  long written() {
+    return written;
+  }
+
+  /**
+   * Takes an object over as it was elsewhere, into a log that has nothing of that key, nor at that
+   * revision.
+   */
+  void adopt(StoredObject object, long expiresAt) {
+    changes.put(object.revision(), new Change(object.key(), object.value(), true, 0));
+    heads.put(object.key(), new Head(object.revision(), false, expiresAt));
+    written = Math.max(written, object.revision());
+  }
+
+  /** Goes on from {@code revision}, with nothing to be known of the past before it. */
+  void goOnFrom(long revision) {
+    written = Math.max(written, revision);
+    announceCompaction(written);
+    marks.put(COMPACTED, written);
+  }
+
   /** Makes what was written durable, then visible. */
   void commit() {
     if (store.hasUnsavedChanges()) {

@@ -33,13 +33,17 @@ final class StoreFile {
     }
   }
 
+  static Path path(Path directory) {
+    return directory.resolve("objects.mv");
+  }
+
   /**
    * Opens the file in {@code directory}, which the caller has locked.
    *
    * @throws IllegalStateException if it is damaged or was written by a newer version
    */
   static MVStore open(Path directory) {
-    Path path = directory.resolve("objects.mv");
+    Path path = path(directory);
     MVStore file;
     try {
       file =
