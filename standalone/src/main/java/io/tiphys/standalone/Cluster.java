@@ -138,7 +138,7 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
-  private static boolean isReady(Node node) {
+  static boolean isReady(Node node) {
     return node.getStatus() != null
         && node.getStatus().getConditions().stream()
             .anyMatch(condition ->

@@ -5,11 +5,14 @@ import io.tiphys.api.flags.Flag;
 import io.tiphys.api.flags.Flags;
 import io.tiphys.api.flags.UsageException;
 import io.tiphys.apiserver.pki.ControlPlanePki;
+import io.tiphys.standalone.secrets.SecretsFlags;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** {@code pki}: makes the certificates and kubeconfigs of a cluster whose parts run apart. */
 final class PkiCommand {
@@ -26,23 +29,26 @@ final class PkiCommand {
 
   private PkiCommand() {}
 
-  static void run(String[] arguments) {
+  @SuppressWarnings("SystemOut") // the answer is for the user
+  static void run(String[] arguments) throws IOException {
     Flags flags =
         new CommandLine(
                 "tiphys pki",
                 "Makes the certificates and kubeconfigs of a cluster whose parts run apart.",
-                FLAGS)
+                Stream.concat(FLAGS.stream(), SecretsFlags.all().stream()).toList())
             .parseOrExit(arguments);
     URI server = server(flags, "server");
-    new ControlPlanePki(
-            Path.of(required(flags, "out")).toAbsolutePath().normalize(),
+    Path folder = Path.of(required(flags, "out")).toAbsolutePath().normalize();
+    ControlPlanePki pki =
+        new ControlPlanePki(
+            folder,
             server,
             flags.find("admin-server").isPresent() ? server(flags, "admin-server") : server,
             flags.list("server-names"),
             flags.list("etcd-names"),
             flags.list("component-names"),
-            nodes(flags.list("nodes")))
-        .ensure();
+            nodes(flags.list("nodes")));
+    SecretsFlags.around(flags, folder, server, pki::ensure).forEach(System.out::println);
   }
 
   private static URI server(Flags flags, String name) {

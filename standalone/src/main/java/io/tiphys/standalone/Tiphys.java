@@ -24,11 +24,14 @@ public final class Tiphys {
         case "pki" -> PkiCommand.run(rest);
         case "etcd-snapshot" -> SnapshotCommand.run(rest);
         case "migrate-store" -> MigrateCommand.run(rest);
+        case "simulated-nodes" -> SimulatedNodesCommand.run(rest);
+        case "check" -> CheckCommand.run(rest);
         case "teardown" -> NodesCommand.tearDown(rest);
         case "load-image" -> NodesCommand.loadImage(rest);
         default -> {
           System.err.println(
-              "tiphys: say one of server, node, pki, demo, part, etcd-snapshot, migrate-store, load-image, teardown; each knows --help");
+              "tiphys: say one of server, node, simulated-nodes, pki, check, demo, part, etcd-snapshot,"
+                  + " migrate-store, load-image, teardown; each knows --help");
           System.exit(2);
         }
       }

@@ -1,6 +1,7 @@
 package io.tiphys.apiserver.pki;
 
 import io.tiphys.api.kubeconfig.Kubeconfig;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -21,5 +22,13 @@ public final class UserIdentity {
     }
     Identity identity = signer.get().issue(CertificateRequest.client(user, groups), now);
     return Kubeconfig.User.ofCertificate(user, identity.certificatePem(), identity.keyPem());
+  }
+
+  /** The same as a kubeconfig {@code DIR/NAME.conf}, which is kept while it is right. */
+  public static void ensure(Path dataDir, String name, String user, URI server) {
+    Instant now = Clock.systemUTC().instant();
+    AuthorityFiles ca = AuthorityFiles.ensure(dataDir.resolve("pki"), "ca", "kubernetes", now);
+    ComponentKubeconfigs.write(
+        dataDir.resolve(name + ".conf"), ca, CertificateRequest.client(user), server, now);
   }
 }
