@@ -20,13 +20,17 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link ClusterAccess} means for a TLS connection; keys stay in memory. */
-final class Tls {
+public final class Tls {
 
   private static final char[] NO_PASSWORD = new char[0];
 
   private Tls() {}
 
-  static SSLContext context(ClusterAccess access) {
+  /**
+   * Who one is and whom to trust; throws {@link IllegalArgumentException} where that cannot be
+   * used.
+   */
+  public static SSLContext context(ClusterAccess access) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(keys(access), trust(access), new SecureRandom());

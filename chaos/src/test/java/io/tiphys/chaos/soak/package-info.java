@@ -1,0 +1,5 @@
+/** The judgement of a soak. */
+@NullMarked
+package io.tiphys.chaos.soak;
+
+import org.jspecify.annotations.NullMarked;
