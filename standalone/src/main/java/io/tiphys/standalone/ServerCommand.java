@@ -30,7 +30,8 @@ final class ServerCommand {
     CountDownLatch ended = new CountDownLatch(1);
     Cluster cluster = Cluster.start(options);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> endOrderly(told, ended)));
-    try (ControlSocket control = new ControlSocket(dataDir, cluster.parts(), cluster::saveSnapshot)) {
+    try (ControlSocket control =
+        new ControlSocket(dataDir, cluster.parts(), cluster::saveSnapshot)) {
       control.open();
       write(dataDir.resolve("tiphys.pid"), ProcessHandle.current().pid() + "\n");
       cluster.awaitReady(options);

@@ -57,9 +57,15 @@ final class ClusterProcess implements AutoCloseable {
 
   /** The flags of a cluster with a real node and its state in this etcd. */
   static String[] onEtcd(EtcdProcess etcd) {
+    List<String> flags = new ArrayList<>(List.of("--nodes=1"));
+    flags.addAll(List.of(stateIn(etcd)));
+    return flags.toArray(String[]::new);
+  }
+
+  /** The flags that keep a cluster's state in this etcd. */
+  static String[] stateIn(EtcdProcess etcd) {
     EtcdProcess.ClientFiles files = etcd.tls().orElseThrow();
     return new String[] {
-      "--nodes=1",
       "--etcd-servers=" + etcd.url(),
       "--etcd-cafile=" + files.authority(),
       "--etcd-certfile=" + files.certificate(),
@@ -89,6 +95,12 @@ final class ClusterProcess implements AutoCloseable {
           }
           return Files.exists(dataDir.resolve("ready"));
         });
+  }
+
+  /** Starts it with further flags on the same data and port. */
+  void startWith(String... more) throws IOException, InterruptedException {
+    flags.addAll(List.of(more));
+    start();
   }
 
   private static Process run(List<String> arguments, Path log) throws IOException {

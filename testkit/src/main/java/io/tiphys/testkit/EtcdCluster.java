@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,10 +17,10 @@ public final class EtcdCluster implements AutoCloseable {
 
   private final List<EtcdProcess> members;
 
-  private EtcdCluster(Path directory, int size) {
+  private EtcdCluster(Path directory, int size, Optional<EtcdPki> pki) {
     members =
         IntStream.range(0, size)
-            .mapToObj(i -> new EtcdProcess(folder(directory, i), "member-" + i, this::all))
+            .mapToObj(i -> new EtcdProcess(folder(directory, i), "member-" + i, pki, this::all))
             .toList();
   }
 
@@ -37,13 +38,18 @@ public final class EtcdCluster implements AutoCloseable {
 
   /** Starts them all, with their data in {@code directory}. */
   public static EtcdCluster start(Path directory, int size) {
-    EtcdCluster cluster = new EtcdCluster(directory, size);
-    cluster.startMembers();
+    EtcdCluster cluster = new EtcdCluster(directory, size, Optional.empty());
+    cluster.start();
     return cluster;
   }
 
+  /** Members that ask for certificates, each other too; {@link #start()} starts them. */
+  public static EtcdCluster prepareWithTls(Path directory, int size) {
+    return new EtcdCluster(directory, size, Optional.of(EtcdPki.in(directory)));
+  }
+
   /** Each waits for the others, so they start at the same time. */
-  private void startMembers() {
+  public void start() {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       CompletableFuture.allOf(
               members.stream()

@@ -1,7 +1,5 @@
 package io.tiphys.testkit;
 
-import io.tiphys.apiserver.pki.ClusterPki;
-import io.tiphys.apiserver.pki.PkiOptions;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,7 +30,7 @@ public final class EtcdProcess implements AutoCloseable {
   private static final Duration START_TIME = Duration.ofSeconds(30);
 
   private final Path directory;
-  private final Optional<ClientFiles> tls;
+  private final Optional<EtcdPki> pki;
   private final String name;
   private final Supplier<String> members;
   private final int clientPort = LocalProcess.freePort();
@@ -42,24 +40,42 @@ public final class EtcdProcess implements AutoCloseable {
   /** The files that a client needs for TLS. */
   public record ClientFiles(Path authority, Path certificate, Path key) {}
 
-  private EtcdProcess(Path directory, Optional<ClientFiles> tls) {
+  private EtcdProcess(Path directory, Optional<EtcdPki> pki) {
     this.directory = directory;
-    this.tls = tls;
+    this.pki = pki;
     this.name = "default";
     this.members = this::member;
   }
 
   /** A member among others, not started yet. */
-  EtcdProcess(Path directory, String name, Supplier<String> members) {
+  EtcdProcess(Path directory, String name, Optional<EtcdPki> pki, Supplier<String> members) {
     this.directory = directory;
-    this.tls = Optional.empty();
+    this.pki = pki;
     this.name = name;
     this.members = members;
   }
 
   /** What the members of a cluster know of this one. */
   String member() {
-    return name + "=http://127.0.0.1:" + peerPort;
+    return name + "=" + peerUrl();
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** Where the other members reach it. */
+  public String peerUrl() {
+    return scheme() + "://127.0.0.1:" + peerPort;
+  }
+
+  private String scheme() {
+    return pki.isPresent() ? "https" : "http";
+  }
+
+  /** Where its data lies; what is there before it starts, it starts with. */
+  public Path dataDirectory() {
+    return directory.resolve("etcd");
   }
 
   /** Starts an etcd without TLS. */
@@ -71,16 +87,7 @@ public final class EtcdProcess implements AutoCloseable {
    * Starts an etcd that asks its clients for a certificate; all files are made in the directory.
    */
   public static EtcdProcess startWithTls(Path directory) {
-    Path pki = directory.resolve("pki");
-    ClusterPki.open(PkiOptions.in(directory));
-    return started(
-        new EtcdProcess(
-            directory,
-            Optional.of(
-                new ClientFiles(
-                    pki.resolve("ca.crt"),
-                    pki.resolve("apiserver-kubelet-client.crt"),
-                    pki.resolve("apiserver-kubelet-client.key")))));
+    return started(new EtcdProcess(directory, Optional.of(EtcdPki.in(directory))));
   }
 
   private static EtcdProcess started(EtcdProcess etcd) {
@@ -90,7 +97,7 @@ public final class EtcdProcess implements AutoCloseable {
 
   /** What {@code --etcd-servers} wants. */
   public String url() {
-    return (tls.isPresent() ? "https" : "http") + "://127.0.0.1:" + clientPort;
+    return scheme() + "://127.0.0.1:" + clientPort;
   }
 
   public int port() {
@@ -99,7 +106,7 @@ public final class EtcdProcess implements AutoCloseable {
 
   /** What a client shows and trusts; empty without TLS. */
   public Optional<ClientFiles> tls() {
-    return tls;
+    return pki.map(EtcdPki::client);
   }
 
   /** Ends the process as {@code kill -9} does. */
@@ -149,22 +156,16 @@ public final class EtcdProcess implements AutoCloseable {
             List.of(
                 binary().toString(),
                 "--name=" + name,
-                "--data-dir=" + directory.resolve("etcd"),
+                "--data-dir=" + dataDirectory(),
                 "--listen-client-urls=" + url(),
                 "--advertise-client-urls=" + url(),
-                "--listen-peer-urls=http://127.0.0.1:" + peerPort,
-                "--initial-advertise-peer-urls=http://127.0.0.1:" + peerPort,
+                "--listen-peer-urls=" + peerUrl(),
+                "--initial-advertise-peer-urls=" + peerUrl(),
                 "--initial-cluster=" + members.get(),
                 "--snapshot-count=10000",
                 "--enable-grpc-gateway=false",
                 "--log-level=warn"));
-    tls.ifPresent(files -> {
-      Path pki = files.authority().resolveSibling("apiserver");
-      command.add("--cert-file=" + pki + ".crt");
-      command.add("--key-file=" + pki + ".key");
-      command.add("--trusted-ca-file=" + files.authority());
-      command.add("--client-cert-auth");
-    });
+    pki.map(EtcdPki::flags).ifPresent(command::addAll);
     return command;
   }
 

@@ -44,7 +44,8 @@ public final class MigrateCommand {
           """
           copied %d objects from %s
           to %s, and compared them: SHA-256 %s
-          resourceVersions were at %d and go on from %d"""
+          resourceVersions were at %d and go on from %d\
+          """
               .formatted(
                   report.objects(),
                   from.describe(),

@@ -103,11 +103,7 @@ final class RestoreCommand {
     }
     return "restored %s for %s in %s: revision %d, going on from %d"
         .formatted(
-            id,
-            String.join(", ", members),
-            directory,
-            revision,
-            revision + restore.bumpRevision());
+            id, String.join(", ", members), directory, revision, revision + restore.bumpRevision());
   }
 
   private static Path program(Flags flags) throws SnapshotException {

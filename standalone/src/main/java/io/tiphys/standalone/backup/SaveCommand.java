@@ -64,8 +64,7 @@ final class SaveCommand {
         Flag.text("data-dir", "", "of a cluster that keeps its state there instead of in an etcd"));
     flags.add(Flag.text("dir", "", "the folder of the snapshots"));
     flags.add(Flag.text("name", "snapshot", "the series that it belongs to"));
-    flags.add(
-        Flag.integer("retention", retention, "how many of the series to keep; 0 for all"));
+    flags.add(Flag.integer("retention", retention, "how many of the series to keep; 0 for all"));
     flags.add(
         Flag.duration("timeout", EtcdSnapshots.DEFAULT_TIMEOUT, "how long etcd may take to send"));
     flags.add(Flag.text("output", "text", "text or json"));

@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A unix socket in the data directory, which only its owner can enter. One line in ({@code list},
- * {@code stop NAME}, {@code start NAME}, {@code snapshot NAME FOLDER}), one answer out: {@code ok} or {@code error}, then text.
+ * {@code stop NAME}, {@code start NAME}, {@code snapshot NAME FOLDER}), one answer out: {@code ok}
+ * or {@code error}, then text.
  */
 public final class ControlSocket implements AutoCloseable {
 

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -69,7 +70,9 @@ public record EtcdRestore(
                     "--initial-cluster names no member %s, but %s"
                         .formatted(member, members.keySet())));
     requireEmpty(directory);
-    Files.createDirectories(directory);
+    Files.createDirectories(
+        directory,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     Path draft = directory.resolve(".restoring");
     try {
       run(

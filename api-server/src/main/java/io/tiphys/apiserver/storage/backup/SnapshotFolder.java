@@ -83,13 +83,7 @@ public final class SnapshotFolder {
       sync(draft);
       Snapshot snapshot =
           new Snapshot(
-              id,
-              name,
-              source.format(),
-              revision,
-              now,
-              Files.size(draft),
-              Checksum.of(draft));
+              id, name, source.format(), revision, now, Files.size(draft), Checksum.of(draft));
       Files.move(draft, folder.resolve(snapshot.fileName()), StandardCopyOption.ATOMIC_MOVE);
       describe(snapshot);
       return snapshot;
@@ -104,8 +98,7 @@ public final class SnapshotFolder {
     Files.createFile(draft, OWNER_ONLY);
     Files.writeString(draft, snapshot.toJson().toPrettyString() + "\n");
     sync(draft);
-    Files.move(
-        draft, folder.resolve(snapshot.id() + DESCRIPTION), StandardCopyOption.ATOMIC_MOVE);
+    Files.move(draft, folder.resolve(snapshot.id() + DESCRIPTION), StandardCopyOption.ATOMIC_MOVE);
     sync(folder);
   }
 

@@ -18,8 +18,9 @@ import java.util.stream.Collectors;
  * Copies a store into an empty one, and compares both at the end.
  *
  * <p>A source that somebody writes to would be copied as it never was: it is read again before and
- * after, and must be the same. Where a Lease in it was renewed of late, so that its cluster has just
- * been stopped or still runs, there is a pause first, longer than any server goes without a write.
+ * after, and must be the same. Where a Lease in it was renewed of late, so that its cluster has
+ * just been stopped or still runs, there is a pause first, longer than any server goes without a
+ * write.
  *
  * @param pause how long; more than the ten seconds between the renewals of an API server's identity
  */

@@ -15,9 +15,7 @@ public interface MigrationEnd extends AutoCloseable {
   /** All that it holds now. */
   StoreContents contents() throws IOException;
 
-  /**
-   * Throws {@link IllegalStateException} if it holds anything.
-   */
+  /** Throws {@link IllegalStateException} if it holds anything. */
   void requireEmpty() throws IOException;
 
   /**
