@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A laptop's cluster is saved while it runs, and grows up. */
-@Timeout(180)
+@Timeout(300)
 class MigratedClusterTest {
 
   @Test
