@@ -7,6 +7,7 @@ import io.tiphys.apiserver.bootstrap.ServerAddress;
 import io.tiphys.apiserver.cache.StoreCache;
 import io.tiphys.apiserver.customresources.DefinitionLoop;
 import io.tiphys.apiserver.flowcontrol.FlowObjects;
+import io.tiphys.apiserver.history.HistoryRecording;
 import io.tiphys.apiserver.pki.ClusterPki;
 import io.tiphys.apiserver.storage.ObjectStore;
 import io.tiphys.apiserver.storage.backup.SnapshotSource;
@@ -67,6 +68,7 @@ public final class ApiServer implements AutoCloseable {
       ApiServer server = new ApiServer(options, context, listener.get());
       server.bootstrap();
       context.getBean(ArchiveDatabase.class).start();
+      context.getBean(HistoryRecording.class).start();
       log.atInfo().addKeyValue("port", server.port()).log("The API server is ready");
       return server;
     } catch (RuntimeException e) {

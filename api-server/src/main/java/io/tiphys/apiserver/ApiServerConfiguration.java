@@ -14,6 +14,7 @@ import io.tiphys.apiserver.customresources.CustomResourcesConfiguration;
 import io.tiphys.apiserver.discovery.DiscoveryConfiguration;
 import io.tiphys.apiserver.flowcontrol.FlowControlConfiguration;
 import io.tiphys.apiserver.openapi.OpenApiConfiguration;
+import io.tiphys.apiserver.history.HistoryConfiguration;
 import io.tiphys.apiserver.pki.PkiConfiguration;
 import io.tiphys.apiserver.proxy.ProxyConfiguration;
 import io.tiphys.apiserver.quota.QuotaConfiguration;
@@ -51,6 +52,7 @@ import org.springframework.context.annotation.Import;
   AggregationConfiguration.class,
   DiscoveryConfiguration.class,
   FlowControlConfiguration.class,
+  HistoryConfiguration.class,
   TypeCheckingConfiguration.class,
   WebConfiguration.class,
   WebhookConfiguration.class,

@@ -24,7 +24,11 @@ public final class ArchiveFlags {
         Flag.text("archive-database-user", "", "The user of the archive database."),
         Flag.text(
             "archive-database-password-file", "", "The file that holds that user's password."),
-        Flag.integer("archive-retention", 30, "Days that the archive database keeps."));
+        Flag.integer("archive-retention", 30, "Days that the archive database keeps."),
+        Flag.list(
+            "history-exclude",
+            ArchiveOptions.NOISE,
+            "Resources of which no history is kept, such as leases.coordination.k8s.io."));
   }
 
   public static ArchiveOptions read(Flags flags) {
@@ -33,7 +37,8 @@ public final class ArchiveFlags {
           flags.text("archive-database-url"),
           flags.text("archive-database-user"),
           flags.find("archive-database-password-file").map(Path::of),
-          flags.integer("archive-retention"));
+          flags.integer("archive-retention"),
+          flags.list("history-exclude"));
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage() == null ? e.toString() : e.getMessage());
     }

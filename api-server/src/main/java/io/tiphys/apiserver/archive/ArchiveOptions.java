@@ -2,6 +2,7 @@ package io.tiphys.apiserver.archive;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,16 +13,31 @@ import java.util.Optional;
  * @param user of the database; empty if the url or the system says
  * @param passwordFile holds the user's password, and may be replaced while the server runs
  * @param retentionDays how many days are kept besides today
+ * @param historyExclude resources of whose objects no history is kept
  */
 public record ArchiveOptions(
-    String url, String user, Optional<Path> passwordFile, int retentionDays) {
+    String url,
+    String user,
+    Optional<Path> passwordFile,
+    int retentionDays,
+    List<String> historyExclude) {
+
+  /** They change all the time, and tell of others. */
+  public static final List<String> NOISE = List.of("events", "leases.coordination.k8s.io");
 
   public static final String EMBEDDED = "embedded";
   private static final String POSTGRESQL = "jdbc:postgresql:";
 
   public static final ArchiveOptions NONE = new ArchiveOptions("", "", Optional.empty(), 30);
 
+  /** With the usual resources left out of the history. */
+  public ArchiveOptions(
+      String url, String user, Optional<Path> passwordFile, int retentionDays) {
+    this(url, user, passwordFile, retentionDays, NOISE);
+  }
+
   public ArchiveOptions {
+    historyExclude = List.copyOf(historyExclude);
     if (!url.isEmpty() && !url.equals(EMBEDDED) && !url.startsWith(POSTGRESQL)) {
       throw new IllegalArgumentException(
           "--archive-database-url must be empty, embedded, or jdbc:postgresql://HOST/DATABASE");

@@ -44,6 +44,7 @@ public final class StoreCache implements CachedObjects, AutoCloseable {
   private final RevisionClock clock = new RevisionClock();
   private final CurrentRevision currentRevision;
   private volatile ObjectStore.@Nullable Watch watch;
+  private volatile @Nullable EventTap tap;
   private volatile boolean closed;
 
   /** Guards {@link #feeds} and whatever lists the store to fill them. */
@@ -91,6 +92,11 @@ public final class StoreCache implements CachedObjects, AutoCloseable {
     }
   }
 
+  /** Has one more listener hear all that the watch tells from now on; there is one at most. */
+  public void tap(EventTap listener) {
+    tap = listener;
+  }
+
   /** Fills the caches and begins to watch; throws if the store cannot be read. */
   public void start() {
     fill();
@@ -111,7 +117,11 @@ public final class StoreCache implements CachedObjects, AutoCloseable {
       for (Feed feed : feeds.all()) {
         feed.reset(snapshot.revision(), objects.getOrDefault(feed, List.of()), this::feed);
       }
-      advance(snapshot.revision());
+      clock.advance(snapshot.revision());
+      EventTap listening = tap;
+      if (listening != null) {
+        listening.restarted(snapshot.revision());
+      }
       if (!closed) {
         watch = store.watch(prefix, snapshot.revision(), new Listener());
       }
@@ -130,6 +140,10 @@ public final class StoreCache implements CachedObjects, AutoCloseable {
         advance(events.getLast().revision());
       }
       changed.forEach(ResourceCache::wakeWatchers);
+      EventTap listening = tap;
+      if (listening != null) {
+        listening.onEvents(events);
+      }
     }
 
     @Override

@@ -1,0 +1,8 @@
+package io.tiphys.apiserver.history.store;
+
+/** Another server records now; nothing of the call has been written. */
+public final class DeposedException extends RuntimeException {
+  DeposedException() {
+    super("another server records now");
+  }
+}

@@ -1,0 +1,39 @@
+package io.tiphys.apiserver.history.store;
+
+import io.tiphys.apiserver.archive.Archive;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** The history's tables in the archive, for the one who records. Blocks. */
+public final class HistoryDatabase {
+
+  /** For how long nobody else records after a write, by the database's clock. */
+  public static final Duration LEASE = Duration.ofSeconds(10);
+
+  private static final String TAKE =
+      """
+      UPDATE history_recorder SET holder = :holder, epoch = epoch + 1,
+        renewed_at = CURRENT_TIMESTAMP
+      WHERE id = 1 AND (holder IN ('', :holder)
+        OR renewed_at < CURRENT_TIMESTAMP - INTERVAL '%d' SECOND)
+      """
+          .formatted(LEASE.toSeconds());
+
+  private HistoryDatabase() {}
+
+  /**
+   * Tries to become the one who records.
+   *
+   * @param holder a name that no other server has
+   * @return empty while another one does
+   */
+  public static Optional<Recording> acquire(Archive archive, String holder) {
+    return archive.inTransaction(() -> {
+      if (archive.sql().update(TAKE, Map.of("holder", holder)) == 0) {
+        return Optional.empty();
+      }
+      return Optional.of(RecordingTables.read(archive));
+    });
+  }
+}
