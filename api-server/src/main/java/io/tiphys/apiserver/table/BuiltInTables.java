@@ -30,7 +30,8 @@ public final class BuiltInTables implements TablePrinter {
           .addAll(NetworkTables.all())
           .addAll(StorageTables.all())
           .addAll(DeviceTables.all())
-          .addAll(PolicyTables.all());
+          .addAll(PolicyTables.all())
+          .addAll(HistoryTables.all());
 
   private final ColumnTexts texts = new ColumnTexts();
 

@@ -43,6 +43,7 @@ final class ResourceHandler {
   private final Decoder decoder;
   private final WatchHandler watches;
   private final ComponentStatuses components;
+  private final HistoryHandler history;
   private final Answers answers;
 
   ResourceHandler(
@@ -53,7 +54,9 @@ final class ResourceHandler {
       Decoder decoder,
       WatchHandler watches,
       ComponentStatuses components,
+      HistoryHandler history,
       Answers answers) {
+    this.history = history;
     this.components = components;
     this.resources = resources;
     this.reads = reads;
@@ -68,6 +71,9 @@ final class ResourceHandler {
     RequestInfo info = call.info();
     if (call.method().equals("HEAD")) {
       throw notAllowed().asException(); // upstream's resources have none
+    }
+    if (info.group().equals(HistoryHandler.GROUP)) {
+      return history.answer(call);
     }
     ServedResource resource =
         resources.find(info.groupVersionResource()).orElseThrow(ResourceHandler::nothingThere);

@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tiphys.api.catalogue.ResourceCatalogue;
 import io.tiphys.apiserver.ApiServerOptions;
+import io.tiphys.apiserver.archive.ArchiveDatabase;
 import io.tiphys.apiserver.authentication.Authentication;
 import io.tiphys.apiserver.authentication.WatchTickets;
 import io.tiphys.apiserver.authorization.Authorization;
@@ -13,6 +14,8 @@ import io.tiphys.apiserver.cache.StoreCache;
 import io.tiphys.apiserver.flowcontrol.FlowControl;
 import io.tiphys.apiserver.flowcontrol.FlowDumps;
 import io.tiphys.apiserver.flowcontrol.InFlightLimits;
+import io.tiphys.apiserver.history.query.HistoryReads;
+import io.tiphys.apiserver.history.record.RecordedKinds;
 import io.tiphys.apiserver.registry.Actions;
 import io.tiphys.apiserver.registry.Decoder;
 import io.tiphys.apiserver.registry.ObjectWrites;
@@ -21,6 +24,7 @@ import io.tiphys.apiserver.table.TablePrinter;
 import io.tiphys.apiserver.watch.Watches;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.springframework.beans.factory.ObjectProvider;
@@ -128,9 +132,31 @@ public class WebConfiguration {
       Decoder decoder,
       WatchHandler watches,
       ComponentStatuses components,
+      HistoryHandler history,
       Answers answers) {
     return new ResourceHandler(
-        resources, reads, writes, actions, decoder, watches, components, answers);
+        resources, reads, writes, actions, decoder, watches, components, history, answers);
+  }
+
+  @Bean
+  HistoryHandler historyHandler(
+      ArchiveDatabase archive,
+      HistoryReads reads,
+      RecordedKinds kinds,
+      ResourceCatalogue catalogue,
+      ServedResources resources,
+      ObjectWrites writes,
+      Authorization authorization,
+      Answers answers) {
+    if (!archive.wanted()) {
+      return new HistoryHandler(Optional.empty(), Optional.empty());
+    }
+    PastResource.Finder finder =
+        new PastResource.Finder(catalogue, resources, kinds, authorization);
+    Restores restores = new Restores(resources, writes, authorization, answers);
+    return new HistoryHandler(
+        Optional.of(new PastObjects(finder, reads, answers, restores)),
+        Optional.of(new PastChanges(finder, resources, reads, answers)));
   }
 
   @Bean

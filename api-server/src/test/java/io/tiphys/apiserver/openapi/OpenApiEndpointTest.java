@@ -24,7 +24,7 @@ class OpenApiEndpointTest {
   @Test
   void listsEveryVersionWithTheHashOfItsDocument() throws JsonProcessingException {
     JsonNode paths = json("/openapi/v3").path("paths");
-    assertThat(paths.properties()).hasSize(23);
+    assertThat(paths.properties()).hasSize(24);
     for (var entry : paths.properties()) {
       Document document = find("/openapi/v3/" + entry.getKey(), "").orElseThrow();
       assertThat(entry.getValue().path("serverRelativeURL").asText())

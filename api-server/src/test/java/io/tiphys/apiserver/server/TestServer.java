@@ -68,6 +68,10 @@ final class TestServer {
     return new TestServer(ApiServer.start(ApiServerOptions.of(dataDir).withPort(0)), dataDir, true);
   }
 
+  static TestServer start(ApiServerOptions options) {
+    return new TestServer(ApiServer.start(options.withPort(0)), options.dataDir(), true);
+  }
+
   /** The same server for somebody who shows no certificate. */
   TestServer anonymous() {
     return new TestServer(server, dataDir, false);

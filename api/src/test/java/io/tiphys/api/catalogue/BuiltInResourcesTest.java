@@ -65,6 +65,9 @@ class BuiltInResourcesTest {
       }
     }
     expected.add("tiphys.io/v1 watchtickets");
+    expected.add("history.tiphys.io/v1 changes");
+    expected.add("history.tiphys.io/v1 clusterchanges");
+    expected.add("history.tiphys.io/v1 recordings");
     Set<String> served = new TreeSet<>();
     for (ResourceDefinition definition : catalogue.all()) {
       for (Version version : definition.versions()) {

@@ -123,6 +123,7 @@ abstract class HistoryContract {
   }
 
   @Test
+  @SuppressWarnings("try") // that one closes early is what is tried
   void oneRecordsAndAnotherTakesOver() {
     try (Witness witness = new Witness(rig.store, HistoryRig.PREFIX);
         Server one = rig.new Server("one", rig.database)) {
