@@ -65,7 +65,12 @@ public final class ChaosRun {
         String.format(Locale.ROOT, "chaos: %d faults, seed %d, files in %s", faults, seed, folder));
     Rig.Plan plan =
         new Rig.Plan(
-            folder, 3, 2, List.of("--etcd-compaction-interval=0s"), List.of("-Xmx320m"), true);
+            folder,
+            3,
+            2,
+            List.of("--etcd-compaction-interval=0s"),
+            List.of("-Xmx320m", "-XX:TieredStopAtLevel=1"),
+            true);
     try (Rig rig = Rig.start(plan);
         Witness witness = new Witness(rig.etcd(), Door.STORED)) {
       new Door(rig.servers().getFirst()).makeNamespace();

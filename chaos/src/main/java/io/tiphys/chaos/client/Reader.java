@@ -33,6 +33,8 @@ final class Reader {
       Optional<Seen> seen =
           reading.get(door, keys.get(random.nextInt(keys.size())), freshness(false));
       seen.ifPresent(s -> known = Math.max(known, s.revision()));
+    } else if (random.nextInt(6) == 0) {
+      reading.stream(door).ifPresent(r -> known = Math.max(known, r));
     } else {
       String label = random.nextInt(4) == 0 ? "in" : "";
       Freshness freshness = freshness(true);

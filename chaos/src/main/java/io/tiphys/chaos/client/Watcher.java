@@ -26,11 +26,24 @@ import org.jspecify.annotations.Nullable;
 public final class Watcher {
 
   private static final int GONE = 410;
-  private static final int LASTS_SECONDS = 25;
+  private static final int STEP_MILLIS = 50;
+
+  /**
+   * How one watches.
+   *
+   * @param hops whether the next watch is opened on the next server
+   * @param lasts seconds that a watch lasts
+   * @param naps milliseconds between two watches, in which the past may be forgotten
+   */
+  record Way(boolean hops, int lasts, int naps) {
+    static final Way STAYING = new Way(false, 25, STEP_MILLIS);
+    static final Way HOPPING = new Way(true, 25, STEP_MILLIS);
+    static final Way NAPPING = new Way(true, 2, 8_000);
+  }
 
   private final String name;
   private final String label;
-  private final boolean hops;
+  private final Way way;
   private final List<Door> doors;
   private final Recorder recorder;
   private final Thread thread;
@@ -39,11 +52,12 @@ public final class Watcher {
   private long position;
   private volatile @Nullable InputStream body;
   private volatile boolean closed;
+  private volatile boolean hurry;
 
-  Watcher(String name, String label, boolean hops, int first, List<Door> doors, Recorder recorder) {
+  Watcher(String name, String label, Way way, int first, List<Door> doors, Recorder recorder) {
     this.name = name;
     this.label = label;
-    this.hops = hops;
+    this.way = way;
     this.doors = doors;
     this.door = first;
     this.recorder = recorder;
@@ -83,14 +97,25 @@ public final class Watcher {
         } catch (IOException e) {
           recorder.count("watch broken");
         }
-        if (hops) {
+        if (way.hops()) {
           door = (door + 1) % doors.size();
         }
-        TimeUnit.MILLISECONDS.sleep(30);
+        nap();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Ends at once when somebody waits for what this watcher does not know yet. */
+  private void nap() throws InterruptedException {
+    for (int slept = 0; slept < way.naps() && (slept == 0 || !hurry); slept += STEP_MILLIS) {
+      TimeUnit.MILLISECONDS.sleep(STEP_MILLIS);
+    }
+  }
+
+  void hurry(boolean now) {
+    hurry = now;
   }
 
   private synchronized void take(Told next) {
@@ -113,7 +138,7 @@ public final class Watcher {
         current.open(
             Door.OBJECTS
                 + "?watch=true&allowWatchBookmarks=true&timeoutSeconds="
-                + LASTS_SECONDS
+                + way.lasts()
                 + "&resourceVersion="
                 + position()
                 + (label.isEmpty() ? "" : "&labelSelector=" + Content.LABEL + "%3D" + label));

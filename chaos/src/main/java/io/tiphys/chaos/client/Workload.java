@@ -39,12 +39,18 @@ public final class Workload implements AutoCloseable {
     for (int i = 0; i < servers.size(); i++) {
       String at = servers.get(i).name();
       List<Door> one = List.of(new Door(servers.get(i)));
-      watchers.add(new Watcher("watcher at " + at, "", false, 0, one, recorder));
-      watchers.add(new Watcher("selecting watcher at " + at, "in", false, 0, one, recorder));
-      watchers.add(new Watcher("hopping watcher " + i, "", true, i, doors(servers), recorder));
-      watchers.add(
-          new Watcher("hopping selecting watcher " + i, "in", true, i, doors(servers), recorder));
+      watch("watcher at " + at, "", Watcher.Way.STAYING, 0, one, recorder);
+      watch("selecting watcher at " + at, "in", Watcher.Way.STAYING, 0, one, recorder);
+      watch("hopping watcher " + i, "", Watcher.Way.HOPPING, i, doors(servers), recorder);
+      watch(
+          "hopping selecting watcher " + i, "in", Watcher.Way.HOPPING, i, doors(servers), recorder);
+      watch("napping watcher " + i, "", Watcher.Way.NAPPING, i, doors(servers), recorder);
     }
+  }
+
+  private void watch(
+      String name, String label, Watcher.Way way, int first, List<Door> doors, Recorder recorder) {
+    watchers.add(new Watcher(name, label, way, first, doors, recorder));
   }
 
   private static List<Door> doors(List<ApiServerPart> servers) {
@@ -74,6 +80,15 @@ public final class Workload implements AutoCloseable {
 
   /** Waits until each watcher knows all up to a revision; returns those that do not in time. */
   public List<String> awaitWatchers(long revision, Duration limit) {
+    watchers.forEach(watcher -> watcher.hurry(true));
+    try {
+      return await(revision, limit);
+    } finally {
+      watchers.forEach(watcher -> watcher.hurry(false));
+    }
+  }
+
+  private List<String> await(long revision, Duration limit) {
     long deadline = System.nanoTime() + limit.toNanos();
     while (true) {
       List<Watcher> late =

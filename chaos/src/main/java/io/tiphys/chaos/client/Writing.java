@@ -14,6 +14,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Makes writes whose effects can be told apart, and records how they ended. */
@@ -21,6 +22,7 @@ public final class Writing {
 
   private static final String JSON = "application/json";
   private static final String MERGE = "application/merge-patch+json";
+  private static final int BACK_OFF_MILLIS = 200;
   private static final AtomicLong NUMBERS = new AtomicLong();
 
   private final String client;
@@ -59,6 +61,9 @@ public final class Writing {
             begin,
             System.nanoTime(),
             outcome));
+    if (outcome instanceof Outcome.Refused refused && refused.code() == 0) {
+      TimeUnit.MILLISECONDS.sleep(BACK_OFF_MILLIS);
+    }
     return outcome;
   }
 

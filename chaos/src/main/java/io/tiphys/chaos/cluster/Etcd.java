@@ -4,16 +4,19 @@ import io.etcd.jetcd.api.StatusResponse;
 import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
 import io.grpc.TlsChannelCredentials;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** An etcd of several members with TLS between all. */
 public final class Etcd implements AutoCloseable {
@@ -76,8 +79,16 @@ public final class Etcd implements AutoCloseable {
   }
 
   private static String binary() {
-    String given = System.getenv("TIPHYS_ETCD");
-    return given == null ? "etcd" : given;
+    String path = System.getenv().getOrDefault("PATH", "");
+    return Stream.concat(
+            Stream.ofNullable(System.getenv("TIPHYS_ETCD")).map(Path::of),
+            Arrays.stream(path.split(File.pathSeparator)).map(folder -> Path.of(folder, "etcd")))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow(() ->
+            new IllegalStateException(
+                "no etcd: run .ci/install-etcd, or set TIPHYS_ETCD to a binary"))
+        .toString();
   }
 
   private static Path created(Path folder) {

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 /** All that a run runs: etcd, API servers, and the network between them. */
 public final class Rig implements AutoCloseable {
 
-  private static final Duration START = Duration.ofMinutes(2);
+  private static final Duration START = Duration.ofMinutes(4);
   private static final String GROUP = "system:masters";
 
   /**
@@ -81,6 +81,7 @@ public final class Rig implements AutoCloseable {
                 Tls.context(access)));
       }
       rig = new Rig(plan.folder(), network, etcd, servers, access);
+      Runtime.getRuntime().addShutdownHook(new Thread(rig::close)); // on Ctrl-C, too
       for (ApiServerPart server : servers) { // the first one makes what all share
         server.start();
         rig.awaitReady(server);

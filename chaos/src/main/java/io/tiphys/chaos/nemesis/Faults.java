@@ -63,8 +63,7 @@ final class Faults {
       case KILL_ETCD_FOLLOWER -> kill(kind, follower);
       case PAUSE_ETCD_LEADER -> pause(kind, leader);
       case PAUSE_ETCD_FOLLOWER -> pause(kind, follower);
-      case KILL_API_SERVER ->
-          new Fault(kind, server.name(), but(server), but(server), server::kill, server::start);
+      case KILL_API_SERVER -> kill(server, random.nextBoolean());
       case PAUSE_API_SERVER ->
           new Fault(kind, server.name(), but(server), but(server), server::pause, server::resume);
       case CUT_ETCD_LEADER -> cut(kind, rig.servers(), leader, others(leader));
@@ -110,6 +109,21 @@ final class Faults {
 
   private Fault kill(Kind kind, EtcdMember member) {
     return new Fault(kind, member.name(), rig.servers(), List.of(), member::kill, member::start);
+  }
+
+  private Fault kill(ApiServerPart server, boolean compacting) {
+    return new Fault(
+        Kind.KILL_API_SERVER,
+        server.name() + (compacting ? ", the past compacted meanwhile" : ""),
+        but(server),
+        but(server),
+        server::kill,
+        () -> {
+          if (compacting) {
+            compact();
+          }
+          server.start();
+        });
   }
 
   private Fault pause(Kind kind, EtcdMember member) {

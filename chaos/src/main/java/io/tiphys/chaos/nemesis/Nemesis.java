@@ -24,10 +24,10 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Nemesis {
 
-  private static final Duration DURING = Duration.ofSeconds(20);
-  private static final Duration AFTER = Duration.ofSeconds(60);
-  private static final int HOLD_MILLIS = 2_500;
-  private static final int CALM_MILLIS = 800;
+  private static final Duration DURING = Duration.ofSeconds(30);
+  private static final Duration AFTER = Duration.ofMinutes(3);
+  private static final int HOLD_MILLIS = 2_000;
+  private static final int CALM_MILLIS = 500;
 
   private final Faults faults;
   private final Random random;

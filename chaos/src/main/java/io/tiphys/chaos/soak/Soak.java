@@ -35,7 +35,7 @@ final class Soak implements AutoCloseable {
   private static final int LIVE_EVERY = 60;
   private static final Duration START = Duration.ofMinutes(10);
   private static final double SHARE = 0.05;
-  private static final Pattern USED = Pattern.compile("used (\\d+)K");
+  private static final Pattern TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)");
 
   private final Rig rig;
   private final Size size;
@@ -175,12 +175,8 @@ final class Soak implements AutoCloseable {
       }
       String pid = Long.toString(part.getValue().pid());
       try {
-        Command.run(jcmd.toString(), pid, "GC.run");
-        Matcher used = USED.matcher(Command.run(jcmd.toString(), pid, "GC.heap_info"));
-        long sum = 0;
-        for (int space = 0; space < 2 && used.find(); space++) { // young and old, not metaspace
-          sum += Long.parseLong(used.group(1));
-        }
+        Matcher total = TOTAL.matcher(Command.run(jcmd.toString(), pid, "GC.class_histogram"));
+        long sum = total.find() ? Long.parseLong(total.group(1)) >> 10 : 0;
         live.computeIfAbsent(part.getKey(), name -> new ArrayList<>()).add(sum);
       } catch (IllegalStateException e) {
         out.accept("no heap of " + part.getKey() + ": " + e.getMessage());

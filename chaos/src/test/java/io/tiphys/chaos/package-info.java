@@ -1,0 +1,5 @@
+/** A short run, as CI makes it. */
+@NullMarked
+package io.tiphys.chaos;
+
+import org.jspecify.annotations.NullMarked;
