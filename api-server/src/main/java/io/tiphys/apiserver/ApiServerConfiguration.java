@@ -7,6 +7,8 @@ import io.tiphys.apiserver.admission.webhook.AdmissionWebhookConfiguration;
 import io.tiphys.apiserver.aggregation.AggregationConfiguration;
 import io.tiphys.apiserver.allocation.AllocationConfiguration;
 import io.tiphys.apiserver.archive.ArchiveConfiguration;
+import io.tiphys.apiserver.audit.AuditConfiguration;
+import io.tiphys.apiserver.audit.AuditedStore;
 import io.tiphys.apiserver.authentication.AuthenticationConfiguration;
 import io.tiphys.apiserver.authorization.AuthorizationConfiguration;
 import io.tiphys.apiserver.bootstrap.BootstrapConfiguration;
@@ -35,6 +37,7 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @Import({
   ArchiveConfiguration.class,
+  AuditConfiguration.class,
   OpenApiConfiguration.class,
   CustomResourcesConfiguration.class,
   PkiConfiguration.class,
@@ -62,6 +65,11 @@ public class ApiServerConfiguration {
 
   @Bean(destroyMethod = "close")
   ObjectStore objectStore(ApiServerOptions options) {
+    ObjectStore store = store(options);
+    return options.archive().wanted() ? new AuditedStore(store) : store;
+  }
+
+  private static ObjectStore store(ApiServerOptions options) {
     ApiServerOptions.Etcd etcd = options.etcd();
     return etcd.servers().isEmpty()
         ? EmbeddedStore.open(options.dataDir().resolve("store"))

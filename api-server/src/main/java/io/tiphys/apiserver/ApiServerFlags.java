@@ -4,6 +4,7 @@ import io.tiphys.api.flags.Flag;
 import io.tiphys.api.flags.Flags;
 import io.tiphys.api.flags.UsageException;
 import io.tiphys.apiserver.archive.ArchiveFlags;
+import io.tiphys.apiserver.audit.AuditFlags;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +22,7 @@ public final class ApiServerFlags {
 
   public static List<Flag> all() {
     List<Flag> all = new ArrayList<>(own());
+    all.addAll(AuditFlags.all());
     all.addAll(ArchiveFlags.all(""));
     return all;
   }
@@ -123,7 +125,8 @@ public final class ApiServerFlags {
             Set.copyOf(flags.list("disable-admission-plugins")),
             flags.duration("event-ttl")),
         traffic(flags),
-        ArchiveFlags.read(flags));
+        ArchiveFlags.read(flags),
+        AuditFlags.read(flags));
   }
 
   private static ApiServerOptions.Traffic traffic(Flags flags) {

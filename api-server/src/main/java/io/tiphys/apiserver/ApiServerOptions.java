@@ -1,6 +1,7 @@
 package io.tiphys.apiserver;
 
 import io.tiphys.apiserver.archive.ArchiveOptions;
+import io.tiphys.apiserver.audit.AuditOptions;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +22,8 @@ public record ApiServerOptions(
     Network network,
     Admission admission,
     Traffic traffic,
-    ArchiveOptions archive) {
+    ArchiveOptions archive,
+    AuditOptions audit) {
 
   /**
    * The listener.
@@ -191,7 +193,8 @@ public record ApiServerOptions(
         new Network("10.96.0.0/12", 30_000, 32_767, "cluster.local"),
         new Admission(Set.of(), Set.of(), Duration.ofHours(1)),
         Traffic.DEFAULT,
-        ArchiveOptions.NONE);
+        ArchiveOptions.NONE,
+        AuditOptions.NONE);
   }
 
   public ApiServerOptions withPort(int port) {
@@ -211,27 +214,32 @@ public record ApiServerOptions(
 
   public ApiServerOptions withServing(Serving serving) {
     return new ApiServerOptions(
-        dataDir, serving, etcd, identity, network, admission, traffic, archive);
+        dataDir, serving, etcd, identity, network, admission, traffic, archive, audit);
   }
 
   public ApiServerOptions withEtcd(Etcd etcd) {
     return new ApiServerOptions(
-        dataDir, serving, etcd, identity, network, admission, traffic, archive);
+        dataDir, serving, etcd, identity, network, admission, traffic, archive, audit);
   }
 
   public ApiServerOptions withIdentity(Identity identity) {
     return new ApiServerOptions(
-        dataDir, serving, etcd, identity, network, admission, traffic, archive);
+        dataDir, serving, etcd, identity, network, admission, traffic, archive, audit);
   }
 
   public ApiServerOptions withTraffic(Traffic traffic) {
     return new ApiServerOptions(
-        dataDir, serving, etcd, identity, network, admission, traffic, archive);
+        dataDir, serving, etcd, identity, network, admission, traffic, archive, audit);
   }
 
   public ApiServerOptions withArchive(ArchiveOptions archive) {
     return new ApiServerOptions(
-        dataDir, serving, etcd, identity, network, admission, traffic, archive);
+        dataDir, serving, etcd, identity, network, admission, traffic, archive, audit);
+  }
+
+  public ApiServerOptions withAudit(AuditOptions audit) {
+    return new ApiServerOptions(
+        dataDir, serving, etcd, identity, network, admission, traffic, archive, audit);
   }
 
   public Path pki() {

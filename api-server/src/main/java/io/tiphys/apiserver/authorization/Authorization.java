@@ -56,7 +56,15 @@ public final class Authorization implements Authorizer {
    * @throws StatusException 403 in upstream's words
    */
   public void check(User user, RequestInfo request) {
-    Decision decision = authorize(user, request);
+    require(authorize(user, request), user, request);
+  }
+
+  /**
+   * Lets a request pass of which has been decided.
+   *
+   * @throws StatusException 403 in upstream's words
+   */
+  public static void require(Decision decision, User user, RequestInfo request) {
     if (decision.verdict() != Verdict.ALLOW) {
       throw Forbidden.status(user, request, decision.reason()).asException();
     }

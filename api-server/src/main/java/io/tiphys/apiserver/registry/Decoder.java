@@ -6,6 +6,7 @@ import io.tiphys.api.resource.GroupVersion;
 import io.tiphys.api.resource.GroupVersionKind;
 import io.tiphys.api.status.Status;
 import io.tiphys.api.status.StatusReason;
+import io.tiphys.apiserver.audit.event.AuditScope;
 import io.tiphys.apiserver.protobuf.ProtobufReader;
 import io.tiphys.apiserver.request.GoNames;
 import io.tiphys.apiserver.request.WriteOptions.FieldValidation;
@@ -87,7 +88,9 @@ public final class Decoder {
     if (body.isYaml()) {
       addYaml(document.duplicates(), validation, findings);
     }
-    prune(document.object(), kind).forEach(path -> findings.add("unknown field \"" + path + "\""));
+    List<String> unknown = prune(document.object(), kind);
+    AuditScope.current().ifPresent(record -> record.requested(document.object()));
+    unknown.forEach(path -> findings.add("unknown field \"" + path + "\""));
     if (!body.isYaml()) {
       findings.addAll(document.duplicates());
     }
@@ -161,6 +164,7 @@ public final class Decoder {
                   + "\" in scheme \"pkg/runtime/scheme.go:111\"")
           .asException();
     }
+    AuditScope.current().ifPresent(record -> record.requested(options));
     return Optional.of(options);
   }
 

@@ -66,9 +66,12 @@ final class Answers {
 
   Answer object(ServedResource resource, CachedObject object, Form form, Query query) {
     if (form.plain()) {
-      return Answer.Whole.json(200, Views.object(resource).bytes(object));
+      byte[] json = Views.object(resource).bytes(object);
+      AuditedBodies.tell(json);
+      return Answer.Whole.json(200, json);
     }
     if (form.encoding() == Encoding.PROTOBUF) {
+      AuditedBodies.tell(Views.object(resource), object);
       byte[] body = ProtobufViews.documents(resource, form, protobuf).bytes(object);
       return new Answer.Whole(200, Encoding.PROTOBUF.mediaType(), body, Map.of());
     }
@@ -79,6 +82,7 @@ final class Answers {
     int code = stored.created() ? 201 : 200;
     Map<String, List<String>> headers = Warnings.headers(context.warnings());
     if (form.plain() && context.resource().servedAsStored()) {
+      AuditedBodies.tell(stored.json());
       return new Answer.Whole(code, "application/json", stored.json(), headers);
     }
     try {
@@ -95,6 +99,7 @@ final class Answers {
 
   private Answer whole(
       int code, ObjectNode document, Form form, Map<String, List<String>> headers) {
+    AuditedBodies.tell(document);
     Encoding encoding =
         form.encoding() == Encoding.PROTOBUF && !protobuf.has(ProtobufForms.kind(document))
             ? Encoding.JSON
@@ -130,6 +135,7 @@ final class Answers {
   }
 
   Answer list(ServedResource resource, ListPage page, Form form, Query query) {
+    AuditedBodies.tellList(() -> listings.document(resource, page, form, query));
     return listings.of(resource, page, form, query);
   }
 

@@ -3,6 +3,8 @@ package io.tiphys.apiserver.web;
 import io.tiphys.api.election.LeaderTerm;
 import io.tiphys.api.status.Status;
 import io.tiphys.api.status.StatusReason;
+import io.tiphys.apiserver.audit.event.AuditRecord;
+import io.tiphys.apiserver.audit.event.AuditScope;
 import io.tiphys.apiserver.registry.Decoder.Body;
 import io.tiphys.apiserver.request.RequestInfo;
 import java.util.LinkedHashMap;
@@ -60,7 +62,15 @@ final class ApiHandler implements WebHandler {
   /** Reactor never tells anybody of these errors, so the client would wait for its time-out. */
   private Answer answered(ServerWebExchange exchange, Body body) {
     try {
-      return answer(exchange, body);
+      Optional<AuditRecord> audit = RequestAttributes.audit(exchange);
+      return audit.isEmpty()
+          ? answer(exchange, body)
+          : AuditScope.of(
+              audit.get(),
+              () -> {
+                AuditedBodies.tellPatch(audit.get(), body);
+                return answer(exchange, body);
+              });
     } catch (VirtualMachineError | LinkageError e) {
       throw new IllegalStateException(e);
     }

@@ -1,15 +1,11 @@
 package io.tiphys.apiserver.web;
 
 import io.tiphys.api.status.Status;
+import io.tiphys.api.status.StatusException;
 import io.tiphys.apiserver.authentication.Authenticator;
 import io.tiphys.apiserver.authentication.Credentials;
 import io.tiphys.apiserver.authentication.User;
 import io.tiphys.apiserver.authentication.WatchTickets;
-import io.tiphys.apiserver.authorization.Impersonation;
-import java.util.AbstractMap.SimpleImmutableEntry;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.server.ServerWebExchange;
@@ -19,26 +15,27 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
-/** Finds out who is asking, and as whom. */
+/** Finds out who is asking. */
 final class AuthenticationFilter implements WebFilter {
 
   private static final String BEARER = "bearer ";
 
   private final Authenticator authenticator;
-  private final Impersonation impersonation;
   private final WatchTickets tickets;
   private final Scheduler threads;
+  private final Optional<AuditEdge> audit;
 
   /**
    * @param threads where the store may be asked
+   * @param audit is told of requests whose credentials nobody knows
    */
   AuthenticationFilter(
       Authenticator authenticator,
-      Impersonation impersonation,
       WatchTickets tickets,
-      Scheduler threads) {
+      Scheduler threads,
+      Optional<AuditEdge> audit) {
     this.authenticator = authenticator;
-    this.impersonation = impersonation;
+    this.audit = audit;
     this.tickets = tickets;
     this.threads = threads;
   }
@@ -57,8 +54,8 @@ final class AuthenticationFilter implements WebFilter {
     User user =
         authenticator
             .authenticate(credentials)
-            .orElseThrow(() -> Status.unauthorized().asException());
-    RequestAttributes.set(exchange, impersonated(user, headers));
+            .orElseThrow(() -> refused(exchange));
+    RequestAttributes.set(exchange, user);
     return chain.filter(exchange);
   }
 
@@ -82,19 +79,14 @@ final class AuthenticationFilter implements WebFilter {
                     ticket,
                     RequestAttributes.info(exchange).path(),
                     RequestAttributes.query(exchange))
-                .orElseThrow(() -> Status.unauthorized().asException()))
+                .orElseThrow(() -> refused(exchange)))
         .subscribeOn(threads)
         .publishOn(Schedulers.fromExecutor(ClientChannel.connection(exchange).eventLoop()));
   }
 
-  private User impersonated(User user, HttpHeaders headers) {
-    List<Map.Entry<String, String>> wanted = new ArrayList<>(0);
-    headers.forEach((name, values) -> {
-      if (name.regionMatches(true, 0, "impersonate-", 0, 12)) {
-        values.forEach(value -> wanted.add(new SimpleImmutableEntry<>(name, value)));
-      }
-    });
-    return wanted.isEmpty() ? user : impersonation.effectiveUser(user, wanted);
+  private StatusException refused(ServerWebExchange exchange) {
+    audit.ifPresent(a -> a.refused(exchange));
+    return Status.unauthorized().asException();
   }
 
   private static Optional<String> bearerToken(HttpHeaders headers) {

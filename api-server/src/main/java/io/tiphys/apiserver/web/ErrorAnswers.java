@@ -1,5 +1,6 @@
 package io.tiphys.apiserver.web;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.status.Status;
 import io.tiphys.api.status.StatusException;
 import io.tiphys.api.status.StatusReason;
@@ -45,7 +46,9 @@ final class ErrorAnswers implements WebExceptionHandler {
         Negotiation.readByPeople(
             Optional.ofNullable(exchange.getRequest().getQueryParams().getFirst("pretty")),
             header(exchange, HttpHeaders.USER_AGENT));
-    byte[] body = Answers.bytes(StatusDocument.tree(status), form.encoding(), pretty, protobuf);
+    ObjectNode document = StatusDocument.tree(status);
+    RequestAttributes.audit(exchange).ifPresent(record -> record.answeredStatus(document));
+    byte[] body = Answers.bytes(document, form.encoding(), pretty, protobuf);
     response.setStatusCode(HttpStatusCode.valueOf(status.code()));
     HttpHeaders headers = response.getHeaders();
     headers.set(HttpHeaders.CONTENT_TYPE, form.encoding().mediaType());

@@ -43,6 +43,11 @@ final class Listings {
     };
   }
 
+  /** The whole list as JSON, in the form's shape. */
+  byte[] document(ServedResource resource, ListPage page, Form form, Query query) {
+    return whole(json(resource, page, form, query));
+  }
+
   private static ObjectNode metadata(ListPage page) {
     ObjectNode metadata = Json.newObject();
     metadata.put("resourceVersion", Long.toString(page.revision()));
@@ -121,7 +126,7 @@ final class Listings {
     }
   }
 
-  private static Answer yaml(Answer.Listing plain) {
+  private static byte[] whole(Answer.Listing plain) {
     ByteArrayOutputStream json = new ByteArrayOutputStream();
     json.writeBytes(plain.head());
     for (boolean first = true; plain.items().hasNext(); first = false) {
@@ -129,7 +134,11 @@ final class Listings {
       json.writeBytes(plain.view().bytes(plain.items().next()));
     }
     json.writeBytes(plain.end());
-    byte[] body = YamlForm.of(json.toByteArray());
+    return json.toByteArray();
+  }
+
+  private static Answer yaml(Answer.Listing plain) {
+    byte[] body = YamlForm.of(whole(plain));
     return new Answer.Whole(200, Encoding.YAML.mediaType(), body, Map.of());
   }
 

@@ -20,7 +20,7 @@ final class MetricsFilter implements WebFilter {
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
     long begun = System.nanoTime();
-    exchange.getResponse().getHeaders().set("Audit-Id", AuditIds.next());
+    exchange.getResponse().getHeaders().set(AuditIds.HEADER, AuditIds.of(exchange));
     return Mono.defer(() -> chain.filter(exchange))
         .onErrorResume(error -> errors.handle(exchange, error))
         .doFinally(signal -> count(exchange, begun));

@@ -1,8 +1,11 @@
 package io.tiphys.apiserver.web;
 
+import io.tiphys.apiserver.audit.event.AuditRecord;
 import io.tiphys.apiserver.authentication.User;
 import io.tiphys.apiserver.request.Query;
 import io.tiphys.apiserver.request.RequestInfo;
+import java.time.Instant;
+import java.util.Optional;
 import org.springframework.web.server.ServerWebExchange;
 
 /** What the filters have found out about a request so far, kept with it. */
@@ -12,6 +15,8 @@ final class RequestAttributes {
   private static final String QUERY = "tiphys.query";
   private static final String USER = "tiphys.user";
   private static final String OPENED = "tiphys.opened";
+  private static final String AUDIT = "tiphys.audit";
+  private static final String RECEIVED = "tiphys.received";
 
   private RequestAttributes() {}
 
@@ -33,6 +38,24 @@ final class RequestAttributes {
     if (exchange.getAttribute(OPENED) instanceof Runnable action) {
       action.run();
     }
+  }
+
+  static void set(ServerWebExchange exchange, AuditRecord record) {
+    exchange.getAttributes().put(AUDIT, record);
+  }
+
+  /** Empty where the request is not audited, or not yet. */
+  static Optional<AuditRecord> audit(ServerWebExchange exchange) {
+    return Optional.ofNullable(exchange.getAttribute(AUDIT));
+  }
+
+  static void received(ServerWebExchange exchange, Instant at) {
+    exchange.getAttributes().put(RECEIVED, at);
+  }
+
+  /** Only there where requests are audited. */
+  static Instant receivedAt(ServerWebExchange exchange) {
+    return exchange.getRequiredAttribute(RECEIVED);
   }
 
   /** Only there once the path could be read. */

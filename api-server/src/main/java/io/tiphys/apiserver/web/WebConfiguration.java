@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tiphys.api.catalogue.ResourceCatalogue;
 import io.tiphys.apiserver.ApiServerOptions;
 import io.tiphys.apiserver.archive.ArchiveDatabase;
+import io.tiphys.apiserver.audit.AuditTrail;
 import io.tiphys.apiserver.authentication.Authentication;
 import io.tiphys.apiserver.authentication.WatchTickets;
 import io.tiphys.apiserver.authorization.Authorization;
@@ -176,9 +177,12 @@ public class WebConfiguration {
       Authorization authorization,
       ProtobufForms protobuf,
       FlowControl flowControl,
-      InFlightLimits limits) {
+      InFlightLimits limits,
+      ObjectProvider<AuditTrail> trail) {
     ErrorAnswers errors = new ErrorAnswers(protobuf);
     Scheduler threads = Schedulers.fromExecutorService(requestThreads);
+    Optional<AuditEdge> audit =
+        Optional.ofNullable(trail.getIfAvailable()).map(one -> new AuditEdge(one, threads));
     ApiHandler handler =
         new ApiHandler(
             resources,
@@ -189,6 +193,7 @@ public class WebConfiguration {
             threads);
     return WebHttpHandlerBuilder.webHandler(handler)
         .filters(filters -> {
+          audit.ifPresent(one -> filters.add(new AuditEndFilter(one)));
           filters.add(new MetricsFilter(metrics, errors));
           if (!options.serving().corsAllowedOrigins().isEmpty()) {
             filters.add(new CorsFilter(options.serving().corsAllowedOrigins()));
@@ -196,7 +201,9 @@ public class WebConfiguration {
           filters.add(new DrainFilter(drain, options.traffic().goawayChance()));
           filters.add(new RequestInfoFilter());
           filters.add(new DeadlineFilter(inFlight, options.serving().requestTimeout()));
-          filters.add(new AuthenticationFilter(authentication, impersonation, tickets, threads));
+          filters.add(new AuthenticationFilter(authentication, tickets, threads, audit));
+          audit.ifPresent(one -> filters.add(new AuditFilter(one)));
+          filters.add(new ImpersonationFilter(impersonation));
           filters.add(new AuthorizationFilter(authorization));
           filters.add(
               options.traffic().fair()

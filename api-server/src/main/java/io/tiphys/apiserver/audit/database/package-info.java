@@ -1,0 +1,5 @@
+/** The audit trail in the archive database. */
+@NullMarked
+package io.tiphys.apiserver.audit.database;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,131 @@
+package io.tiphys.apiserver.audit.sink;
+
+import io.tiphys.apiserver.audit.event.AuditEvent;
+import io.tiphys.apiserver.audit.event.AuditSink;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A sink with a buffer before it, from which one thread passes batches on. What does not fit into
+ * the buffer is lost, and no request waits or fails for it.
+ */
+final class BufferedSink implements AuditSink {
+
+  private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+
+  private final AuditSink sink;
+  private final BatchOptions options;
+  private final boolean concurrent;
+  private final SinkMetrics metrics;
+  private final BlockingQueue<AuditEvent> buffer;
+  private final Throttle throttle;
+  private final ExecutorService senders =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("audit-batch-", 0).factory());
+  private final Thread thread = Thread.ofVirtual().name("audit-buffer").unstarted(this::run);
+  private volatile boolean closed;
+
+  /**
+   * @param concurrent whether a batch may be passed on while another is
+   */
+  BufferedSink(AuditSink sink, BatchOptions options, boolean concurrent, SinkMetrics metrics) {
+    this.sink = sink;
+    this.options = options;
+    this.concurrent = concurrent;
+    this.metrics = metrics;
+    this.buffer = new ArrayBlockingQueue<>(options.bufferSize());
+    this.throttle =
+        new Throttle(options.throttled() ? options.qps() : 0, options.burst(), System::nanoTime);
+    thread.start();
+  }
+
+  @Override
+  public boolean accept(List<AuditEvent> events) {
+    for (int i = 0; i < events.size(); i++) {
+      if (closed || !buffer.offer(events.get(i))) {
+        String reason = closed ? "audit backend shut down" : "audit buffer queue blocked";
+        metrics.lost("buffered", reason, events.subList(i, events.size()));
+        return true;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public boolean blocks() {
+    return false;
+  }
+
+  private void run() {
+    try {
+      while (!closed || !buffer.isEmpty()) {
+        List<AuditEvent> batch = collect();
+        if (!batch.isEmpty()) {
+          throttle.acquire();
+          send(batch);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private List<AuditEvent> collect() throws InterruptedException {
+    List<AuditEvent> batch = new ArrayList<>();
+    AuditEvent first = buffer.poll(100, TimeUnit.MILLISECONDS);
+    if (first == null) {
+      return batch;
+    }
+    batch.add(first);
+    long end = System.nanoTime() + options.maxWait().toNanos();
+    while (batch.size() < options.maxSize()) {
+      if (buffer.drainTo(batch, options.maxSize() - batch.size()) > 0) {
+        continue;
+      }
+      long left = Math.min(end - System.nanoTime(), 100_000_000);
+      if (left <= 0 || closed) {
+        break;
+      }
+      AuditEvent next = buffer.poll(left, TimeUnit.NANOSECONDS);
+      if (next != null) {
+        batch.add(next);
+      }
+    }
+    return batch;
+  }
+
+  private void send(List<AuditEvent> batch) {
+    if (concurrent) {
+      senders.execute(() -> sink.accept(batch));
+    } else {
+      sink.accept(batch);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      if (!thread.join(LAST_WORDS)) {
+        thread.interrupt();
+      }
+      senders.shutdown();
+      if (!senders.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
+        senders.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    List<AuditEvent> left = new ArrayList<>();
+    buffer.drainTo(left);
+    if (!left.isEmpty()) {
+      metrics.lost("buffered", "audit backend shut down", left);
+    }
+    sink.close();
+  }
+}
