@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.resource.GroupResource;
 import io.tiphys.api.status.Status;
 import io.tiphys.api.validation.FieldError;
+import io.tiphys.apiserver.audit.event.AuditScope;
 import io.tiphys.apiserver.authentication.TokenIssuer;
 import io.tiphys.apiserver.authentication.TokenIssuer.Bound;
 import io.tiphys.apiserver.authentication.TokenIssuer.Grant;
@@ -83,6 +84,7 @@ final class TokenRequestAction implements Action {
                 binding.node(),
                 audiences.isEmpty() ? issuer.defaultAudiences() : audiences,
                 life));
+    AuditScope.annotate("authentication.kubernetes.io/issued-credential-id", "JTI=" + token.id());
     seen.await(SERVICE_ACCOUNTS, namespace, bound(account));
     binding.pod().ifPresent(pod -> seen.await(PODS, namespace, pod));
     return ActionResult.created(answer(body, account, token, life, audiences));

@@ -2,6 +2,9 @@ package io.tiphys.apiserver.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tiphys.apiserver.audit.event.AuditRecord;
+import io.tiphys.apiserver.audit.event.AuditScope;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,8 +13,9 @@ import java.util.Optional;
  */
 record PodSecurity(ClusterView cluster) implements AdmissionPlugin {
 
-  private static final String ENFORCE = "pod-security.kubernetes.io/enforce";
-  private static final String VERSION = "pod-security.kubernetes.io/enforce-version";
+  private static final String PREFIX = "pod-security.kubernetes.io/";
+  private static final String ENFORCE = PREFIX + "enforce";
+  private static final String VERSION = PREFIX + "enforce-version";
 
   @Override
   public String name() {
@@ -31,12 +35,8 @@ record PodSecurity(ClusterView cluster) implements AdmissionPlugin {
             .map(one -> one.path("metadata").path("labels"))
             .orElseGet(com.fasterxml.jackson.databind.node.MissingNode::getInstance);
     String level = labels.path(ENFORCE).asText("privileged");
-    PodFindings findings = new PodFindings(Writes.object(write));
-    switch (level) {
-      case "privileged" -> {}
-      case "baseline" -> BaselineStandard.check(findings);
-      default -> RestrictedStandard.check(findings);
-    }
+    AuditScope.current().ifPresent(record -> audit(record, write, labels, level));
+    PodFindings findings = findings(write, level);
     if (!findings.all().isEmpty()) {
       throw Writes.forbidden(
           write,
@@ -46,6 +46,34 @@ record PodSecurity(ClusterView cluster) implements AdmissionPlugin {
               + labels.path(VERSION).asText("latest")
               + "\": "
               + String.join(", ", findings.all()));
+    }
+  }
+
+  private static PodFindings findings(Write write, String level) {
+    PodFindings findings = new PodFindings(Writes.object(write));
+    switch (level) {
+      case "privileged" -> {}
+      case "baseline" -> BaselineStandard.check(findings);
+      default -> RestrictedStandard.check(findings);
+    }
+    return findings;
+  }
+
+  /** Tells which level holds, and what breaks the level that is only for the audit trail. */
+  private static void audit(AuditRecord record, Write write, JsonNode labels, String enforced) {
+    record.annotate(
+        PREFIX + "enforce-policy", enforced + ":" + labels.path(VERSION).asText("latest"));
+    String audited = labels.path(PREFIX + "audit").asText("privileged");
+    List<String> found = findings(write, audited).all();
+    if (!found.isEmpty()) {
+      record.annotate(
+          PREFIX + "audit-violations",
+          "would violate PodSecurity \""
+              + audited
+              + ":"
+              + labels.path(PREFIX + "audit-version").asText("latest")
+              + "\": "
+              + String.join(", ", found));
     }
   }
 

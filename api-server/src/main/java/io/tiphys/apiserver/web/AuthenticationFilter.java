@@ -51,10 +51,7 @@ final class AuthenticationFilter implements WebFilter {
     HttpHeaders headers = exchange.getRequest().getHeaders();
     Credentials credentials =
         new Credentials(ClientChannel.certificates(exchange), bearerToken(headers));
-    User user =
-        authenticator
-            .authenticate(credentials)
-            .orElseThrow(() -> refused(exchange));
+    User user = authenticated(exchange, credentials);
     RequestAttributes.set(exchange, user);
     return chain.filter(exchange);
   }
@@ -82,6 +79,15 @@ final class AuthenticationFilter implements WebFilter {
                 .orElseThrow(() -> refused(exchange)))
         .subscribeOn(threads)
         .publishOn(Schedulers.fromExecutor(ClientChannel.connection(exchange).eventLoop()));
+  }
+
+  private User authenticated(ServerWebExchange exchange, Credentials credentials) {
+    try {
+      return authenticator.authenticate(credentials).orElseThrow(() -> Status.unauthorized().asException());
+    } catch (StatusException e) {
+      audit.ifPresent(a -> a.refused(exchange));
+      throw e;
+    }
   }
 
   private StatusException refused(ServerWebExchange exchange) {

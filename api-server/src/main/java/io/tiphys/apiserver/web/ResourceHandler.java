@@ -2,9 +2,11 @@ package io.tiphys.apiserver.web;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.catalogue.Subresource;
+import io.tiphys.api.resource.GroupResource;
 import io.tiphys.api.selector.FieldSelector;
 import io.tiphys.api.status.Status;
 import io.tiphys.api.status.StatusReason;
+import io.tiphys.apiserver.audit.event.AuditScope;
 import io.tiphys.apiserver.cache.CachedObject;
 import io.tiphys.apiserver.cache.CachedReads;
 import io.tiphys.apiserver.cache.ListPage;
@@ -32,9 +34,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** Answers requests for resources. Blocks, so it runs on virtual threads. */
 final class ResourceHandler {
+
+  /** Built-in kinds that upstream keeps for old clients only. */
+  private static final Set<GroupResource> DEPRECATED =
+      Set.of(ComponentStatuses.RESOURCE, new GroupResource("", "endpoints"));
 
   private final ServedResources resources;
   private final CachedReads reads;
@@ -79,6 +86,9 @@ final class ResourceHandler {
         resources.find(info.groupVersionResource()).orElseThrow(ResourceHandler::nothingThere);
     checkScope(resource, info);
     checkVerb(resource, info);
+    if (isDeprecated(resource)) {
+      AuditScope.annotate("k8s.io/deprecated", "true");
+    }
     Optional<Action> action = actions.find(resource.groupResource(), info.subresource());
     if (action.isPresent()) {
       return act(action.get(), resource, call);
@@ -97,6 +107,14 @@ final class ResourceHandler {
         yield object(resource, call);
       }
     };
+  }
+
+  private static boolean isDeprecated(ServedResource resource) {
+    return DEPRECATED.contains(resource.groupResource())
+        || resource
+            .custom()
+            .filter(kind -> !kind.warnings(resource.version().name()).isEmpty())
+            .isPresent();
   }
 
   /** What is not stored and no action either is made when it is asked for. */

@@ -6,9 +6,10 @@ import java.util.Optional;
  * What a policy has against a request.
  *
  * @param binding the binding through which it holds; empty if the policy itself is at fault
+ * @param expression which of the policy's validations; 0 where none is at fault
  * @param reason a reason of the API, such as {@code Forbidden}; empty for {@code Invalid}
  */
-record Decision(String policy, Optional<String> binding, String message, String reason) {
+record Decision(String policy, Optional<String> binding, String message, String reason, int expression) {
 
   String denial() {
     return "ValidatingAdmissionPolicy '"

@@ -10,7 +10,9 @@ import io.tiphys.apiserver.cel.request.Check;
 import io.tiphys.apiserver.cel.request.PolicyExpressions;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ final class Evaluation {
   private final Variables request;
   private final LazyFields composed;
   private final List<Decision> decisions = new ArrayList<>(0);
+  private final Map<String, String> annotations = new LinkedHashMap<>(0);
   private long budget = BUDGET;
 
   Evaluation(Policy policy, String binding, Variables request) {
@@ -72,11 +75,18 @@ final class Evaluation {
         fail(check.message(outcome));
       } else if (!Boolean.TRUE.equals(value)) {
         JsonNode validation = policy.validation(i);
-        decide(message(validation, expressions.messages().get(i), check), reason(validation));
+        decide(message(validation, expressions.messages().get(i), check), reason(validation), i);
       }
     }
-    expressions.annotations().forEach(this::annotate);
+    for (int i = 0; i < expressions.annotations().size(); i++) {
+      annotate(policy.annotationKey(i), expressions.annotations().get(i));
+    }
     return decisions;
+  }
+
+  /** What {@link #run} has found to put into the audit trail. */
+  Map<String, String> annotations() {
+    return annotations;
   }
 
   private static String reason(JsonNode validation) {
@@ -90,12 +100,12 @@ final class Evaluation {
 
   private void fail(String message) {
     if (!policy.ignoresFailures()) {
-      decide(message, "");
+      decide(message, "", 0);
     }
   }
 
-  private void decide(String message, String reason) {
-    decisions.add(new Decision(policy.name(), Optional.of(binding), message, reason));
+  private void decide(String message, String reason, int expression) {
+    decisions.add(new Decision(policy.name(), Optional.of(binding), message, reason, expression));
   }
 
   private String message(JsonNode validation, @Nullable Check expression, Check check) {
@@ -121,17 +131,22 @@ final class Evaluation {
   }
 
   /** What an annotation says goes into the audit trail; one that cannot be made is a failure. */
-  private void annotate(Check annotation) {
+  private void annotate(String key, Check annotation) {
     Outcome outcome = annotation.run(this::find);
     if (!(outcome instanceof Outcome.Value(Object value, _))) {
       fail(annotation.message(outcome));
-    } else if (!(value instanceof String) && !(value instanceof NullValue)) {
+    } else if (value instanceof String text) {
+      if (!text.isBlank()) {
+        annotations.put(key, text);
+      }
+    } else if (!(value instanceof NullValue)) {
       decide(
           "valueExpression '"
               + annotation.text()
               + "' resulted in unsupported return type. Return type must be either string or"
               + " null.",
-          "");
+          "",
+          0);
     }
   }
 }

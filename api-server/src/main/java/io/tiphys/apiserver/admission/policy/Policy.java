@@ -54,6 +54,11 @@ final class Policy {
     return spec.path("validations").path(index);
   }
 
+  /** The key of the audit annotation of that index, without the policy's name. */
+  String annotationKey(int index) {
+    return spec.path("auditAnnotations").path(index).path("key").asText();
+  }
+
   PolicyExpressions expressions() {
     Optional<PolicyExpressions> known = expressions;
     if (known.isEmpty()) {

@@ -8,6 +8,7 @@ import io.tiphys.apiserver.admission.matching.RequestAuthorizer;
 import io.tiphys.apiserver.admission.matching.RequestVariables;
 import io.tiphys.apiserver.admission.matching.Subject;
 import io.tiphys.apiserver.admission.policy.Policies.Bound;
+import io.tiphys.apiserver.audit.event.AuditScope;
 import io.tiphys.apiserver.authorization.Authorizer;
 import io.tiphys.apiserver.cache.CachedObjects;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ final class PolicyChecks {
   List<Decision> denials(List<Bound> policies, Subject subject) {
     List<Decision> denials = new ArrayList<>(0);
     RequestAuthorizer asked = new RequestAuthorizer(authorizer, subject.write().user());
+    Optional<PolicyAudit> audit = AuditScope.current().map(PolicyAudit::new);
     for (Bound bound : policies) {
       Policy policy = bound.policy();
       try {
@@ -38,20 +40,21 @@ final class PolicyChecks {
         if (version.isPresent()) {
           Optional<ResourceDefinition> kind = params.kind(policy.paramKind());
           for (Binding binding : bound.bindings()) {
-            check(policy, binding, subject, version.get(), kind, asked, denials);
+            check(policy, binding, subject, version.get(), kind, asked, denials, audit);
           }
         }
       } catch (Params.Misconfigured | StatusException e) {
         misconfigured(policy, Optional.empty(), "failed to configure policy: ", e, denials);
       }
     }
+    audit.ifPresent(PolicyAudit::finish);
     return denials;
   }
 
   private static void misconfigured(
       Policy policy, Optional<String> binding, String what, Exception e, List<Decision> denials) {
     if (!policy.ignoresFailures()) {
-      denials.add(new Decision(policy.name(), binding, what + e.getMessage(), ""));
+      denials.add(new Decision(policy.name(), binding, what + e.getMessage(), "", 0));
     }
   }
 
@@ -62,7 +65,8 @@ final class PolicyChecks {
       GroupVersionResource version,
       Optional<ResourceDefinition> kind,
       RequestAuthorizer asked,
-      List<Decision> denials) {
+      List<Decision> denials,
+      Optional<PolicyAudit> audit) {
     try {
       if (!binding.rules().matchesBinding(subject, cluster)) {
         return;
@@ -70,9 +74,12 @@ final class PolicyChecks {
       for (Optional<ObjectNode> param :
           params.find(kind, binding.paramRef(), subject.namespace())) {
         RequestVariables variables = new RequestVariables(subject, version, param, cluster, asked);
-        for (Decision decision : new Evaluation(policy, binding.name(), variables).run()) {
+        Evaluation evaluation = new Evaluation(policy, binding.name(), variables);
+        for (Decision decision : evaluation.run()) {
           act(binding, decision, subject, denials);
+          audit.ifPresent(a -> a.failed(binding, decision));
         }
+        audit.ifPresent(a -> a.annotate(policy, evaluation.annotations()));
       }
     } catch (Params.Misconfigured | StatusException e) {
       misconfigured(

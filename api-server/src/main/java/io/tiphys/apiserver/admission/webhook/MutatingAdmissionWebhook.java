@@ -41,7 +41,7 @@ final class MutatingAdmissionWebhook implements AdmissionPlugin {
   }
 
   private void admit(Subject subject) {
-    MutatingWebhooks.Round round = webhooks.admit(subject, Optional.empty());
+    MutatingWebhooks.Round round = webhooks.admit(subject, Optional.empty(), 0);
     if (!round.changed()) {
       return;
     }
@@ -52,7 +52,7 @@ final class MutatingAdmissionWebhook implements AdmissionPlugin {
     }
     Set<String> again = round.next(subject.write().object());
     if (!again.isEmpty()) {
-      webhooks.admit(subject, Optional.of(again));
+      webhooks.admit(subject, Optional.of(again), 1);
     }
   }
 }

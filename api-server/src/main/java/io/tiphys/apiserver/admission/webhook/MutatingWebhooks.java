@@ -54,12 +54,15 @@ final class MutatingWebhooks {
    * Asks all that match.
    *
    * @param only those to ask; empty for all
+   * @param round 0, and 1 when they are asked once more
    */
-  Round admit(Subject subject, Optional<Set<String>> only) {
+  Round admit(Subject subject, Optional<Set<String>> only, int round) {
     boolean changed = false;
     Set<String> again = new HashSet<>();
     Set<String> asked = new HashSet<>();
-    for (Webhook webhook : webhooks.get()) {
+    List<Webhook> all = webhooks.get();
+    for (int i = 0; i < all.size(); i++) {
+      Webhook webhook = all.get(i);
       if (only.isPresent() && !only.get().contains(webhook.id())) {
         continue;
       }
@@ -67,7 +70,7 @@ final class MutatingWebhooks {
       if (version.isEmpty()) {
         continue;
       }
-      if (ask(webhook, subject, version.get())) {
+      if (ask(new WebhookAudit(webhook, true, round, i), subject, version.get())) {
         changed = true;
         again.addAll(asked);
       }
@@ -81,17 +84,28 @@ final class MutatingWebhooks {
   }
 
   /** Asks one; whether it has changed the object. */
-  private boolean ask(Webhook webhook, Subject subject, GroupVersionResource version) {
+  private boolean ask(WebhookAudit audit, Subject subject, GroupVersionResource version) {
+    Webhook webhook = audit.webhook();
     Optional<Review.Answer> answer = caller.ask(webhook, subject, version, true);
-    if (answer.isEmpty() || answer.get().patch().isEmpty()) {
+    if (answer.isEmpty()) {
+      audit.failedOpen();
+      return false;
+    }
+    audit.annotate(answer.get().auditAnnotations());
+    if (answer.get().patch().isEmpty()) {
+      audit.mutated(false);
       return false;
     }
     byte[] patch = Base64.getMimeDecoder().decode(answer.get().patch());
     try {
-      if (!Caller.hasPatch(Json.read(patch, JsonNode.class))) {
+      JsonNode parsed = Json.read(patch, JsonNode.class);
+      if (!Caller.hasPatch(parsed)) {
+        audit.mutated(false);
         return false;
       }
+      audit.patched(parsed);
     } catch (IOException e) {
+      audit.failedOpen();
       Caller.failed(webhook, "received undecodable patch in webhook response: " + e.getMessage());
       return false;
     }
@@ -106,7 +120,9 @@ final class MutatingWebhooks {
                             + "\" attempted to modify the object, which is not supported for"
                             + " this operation")
                     .asException());
-    return apply(subject, version, object, patch);
+    boolean changed = apply(subject, version, object, patch);
+    audit.mutated(changed);
+    return changed;
   }
 
   private static boolean apply(

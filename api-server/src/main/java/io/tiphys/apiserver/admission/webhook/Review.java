@@ -26,9 +26,11 @@ final class Review {
    * What a webhook says.
    *
    * @param result why it refuses; may be missing
+   * @param auditAnnotations words for the audit trail; may be missing
    * @param patch a JSON patch in base 64; empty if there is none
    */
-  record Answer(boolean allowed, JsonNode result, String patch, List<String> warnings) {}
+  record Answer(boolean allowed, JsonNode result, String patch, List<String> warnings,
+      JsonNode auditAnnotations) {}
 
   /** The best version that both sides know. */
   static Optional<String> version(Webhook webhook) {
@@ -87,7 +89,8 @@ final class Review {
         response.path("allowed").asBoolean(),
         response.path("status"),
         mutating ? patch : "",
-        warnings);
+        warnings,
+        response.path("auditAnnotations"));
   }
 
   private static void check(ObjectNode sent, ObjectNode received, JsonNode response)

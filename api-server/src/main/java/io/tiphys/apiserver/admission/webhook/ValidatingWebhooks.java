@@ -5,6 +5,7 @@ import io.tiphys.api.status.Status;
 import io.tiphys.api.status.StatusException;
 import io.tiphys.apiserver.admission.matching.Followed;
 import io.tiphys.apiserver.admission.matching.Subject;
+import io.tiphys.apiserver.audit.event.AuditScope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,13 +29,16 @@ final class ValidatingWebhooks {
     return webhooks.get().isEmpty();
   }
 
-  private record Question(Webhook webhook, GroupVersionResource version) {}
+  private record Question(Webhook webhook, GroupVersionResource version, int index) {}
 
   void validate(Subject subject) {
     List<Question> questions = new ArrayList<>(0);
-    for (Webhook webhook : webhooks.get()) {
+    List<Webhook> all = webhooks.get();
+    for (int i = 0; i < all.size(); i++) {
+      int index = i;
+      Webhook webhook = all.get(i);
       Optional<GroupVersionResource> version = caller.match(webhook, subject);
-      version.ifPresent(matched -> questions.add(new Question(webhook, matched)));
+      version.ifPresent(matched -> questions.add(new Question(webhook, matched, index)));
     }
     if (questions.size() == 1) {
       ask(questions.getFirst(), subject);
@@ -44,14 +48,18 @@ final class ValidatingWebhooks {
   }
 
   private void ask(Question question, Subject subject) {
-    caller.ask(question.webhook(), subject, question.version(), false);
+    WebhookAudit audit = new WebhookAudit(question.webhook(), false, 0, question.index());
+    caller
+        .ask(question.webhook(), subject, question.version(), false)
+        .ifPresentOrElse(
+            answer -> audit.annotate(answer.auditAnnotations()), audit::failedOpen);
   }
 
   private void askAll(List<Question> questions, Subject subject) {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> answers = new ArrayList<>();
       for (Question question : questions) {
-        answers.add(threads.submit(() -> ask(question, subject)));
+        answers.add(threads.submit(AuditScope.inherited(() -> ask(question, subject))));
       }
       for (Future<?> answer : answers) {
         answer.get();

@@ -22,6 +22,15 @@ public final class AuditScope {
     return ScopedValue.where(CURRENT, record).call(work::get);
   }
 
+  /** The work with the current record, for another thread to do. */
+  public static Runnable inherited(Runnable work) {
+    if (!CURRENT.isBound()) {
+      return work;
+    }
+    AuditRecord record = CURRENT.get();
+    return () -> ScopedValue.where(CURRENT, record).run(work);
+  }
+
   /** Adds a word to the record of the current request, if it has one. */
   public static void annotate(String key, String value) {
     if (CURRENT.isBound()) {
