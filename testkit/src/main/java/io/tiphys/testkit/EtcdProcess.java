@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * A real etcd member, alone or of an {@link EtcdCluster}, on free ports of the loopback, with its
  * data in a given directory.
  *
- * <p>The binary is {@code $TIPHYS_ETCD} or {@code etcd} on the PATH; {@code .ci/install-etcd} puts
- * one there. Killed and started again it goes on with its data, at the same address.
+ * <p>The binary is {@code $TIPHYS_ETCD} or {@code etcd} on the PATH, where {@code .ci/install-etcd}
+ * puts one, or a container's, as {@link Containers} tells. Killed and started again it goes on with
+ * its data, at the same address.
  */
 public final class EtcdProcess implements AutoCloseable {
 
@@ -35,7 +36,7 @@ public final class EtcdProcess implements AutoCloseable {
   private final Supplier<String> members;
   private final int clientPort = LocalProcess.freePort();
   private final int peerPort = LocalProcess.freePort();
-  private @Nullable LocalProcess process;
+  private @Nullable ServerProcess process;
 
   /** The files that a client needs for TLS. */
   public record ClientFiles(Path authority, Path certificate, Path key) {}
@@ -119,19 +120,19 @@ public final class EtcdProcess implements AutoCloseable {
 
   /** Stops the process as it is, in the middle of whatever it does: it keeps its connections. */
   public void freeze() {
-    signal("STOP");
+    running().freeze();
   }
 
   /** Lets a frozen process go on. */
   public void thaw() {
-    signal("CONT");
+    running().thaw();
   }
 
-  private void signal(String signal) {
+  private ServerProcess running() {
     if (process == null) {
       throw new IllegalStateException("etcd does not run");
     }
-    process.signal(signal);
+    return process;
   }
 
   /** Starts the process again (after killing it where it runs) and waits until it serves. */
@@ -144,17 +145,25 @@ public final class EtcdProcess implements AutoCloseable {
     }
   }
 
-  private LocalProcess launch() throws IOException {
-    LocalProcess launched = LocalProcess.start(command(), log());
+  private ServerProcess launch() throws IOException {
+    Optional<String> image = Containers.image("etcd");
+    ServerProcess launched =
+        image.isPresent()
+            ? new ContainerHost(image.get(), folders()).start(command("etcd"), log())
+            : new LocalHost(List.of()).start(command(binary().toString()), log());
     process = launched;
     return launched;
   }
 
-  private List<String> command() {
+  private List<Path> folders() {
+    return Stream.concat(Stream.of(directory), pki.stream().map(EtcdPki::folder)).toList();
+  }
+
+  private List<String> command(String program) {
     List<String> command =
         new ArrayList<>(
             List.of(
-                binary().toString(),
+                program,
                 "--name=" + name,
                 "--data-dir=" + dataDirectory(),
                 "--listen-client-urls=" + url(),
@@ -186,7 +195,7 @@ public final class EtcdProcess implements AutoCloseable {
     return directory.resolve("etcd.log");
   }
 
-  private void awaitServing(LocalProcess started) throws IOException {
+  private void awaitServing(ServerProcess started) throws IOException {
     long deadline = System.nanoTime() + START_TIME.toNanos();
     while (!accepts()) {
       if (!started.isAlive() || System.nanoTime() > deadline) {

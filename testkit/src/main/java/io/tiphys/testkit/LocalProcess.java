@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A program that a fixture runs on this machine. */
-final class LocalProcess {
+final class LocalProcess implements ServerProcess {
 
   private final Process process;
 
@@ -26,18 +26,29 @@ final class LocalProcess {
             .start());
   }
 
-  /** Waits for its end, and tells how it ended. */
-  int await() {
+  @Override
+  public int await() {
     awaitEnd(process);
     return process.exitValue();
   }
 
-  boolean isAlive() {
+  @Override
+  public boolean isAlive() {
     return process.isAlive();
   }
 
-  /** Sends a signal such as {@code STOP} to it and to all that it has started. */
-  void signal(String signal) {
+  @Override
+  public void freeze() {
+    signal("STOP");
+  }
+
+  @Override
+  public void thaw() {
+    signal("CONT");
+  }
+
+  /** To it, and to all that it has started. */
+  private void signal(String signal) {
     List<String> pids =
         Stream.concat(Stream.of(process.toHandle()), process.descendants())
             .map(handle -> Long.toString(handle.pid()))
@@ -51,8 +62,8 @@ final class LocalProcess {
     }
   }
 
-  /** Ends it as {@code kill -9} does, with all that it has started. */
-  void kill() {
+  @Override
+  public void kill() {
     List<ProcessHandle> children = process.descendants().toList();
     process.destroyForcibly();
     children.forEach(ProcessHandle::destroyForcibly);

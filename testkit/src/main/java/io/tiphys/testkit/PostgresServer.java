@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #shared} is the one that the tests of a JVM share, each with a {@link #createDatabase
  * database} of its own; {@link #start} gives one that a test may kill or freeze. Killed and started
- * again it goes on with its data, at the same address. The binaries are Debian's; {@code
- * .ci/install-postgresql} puts them there.
+ * again it goes on with its data, at the same address. The programs are Debian's, which {@code
+ * .ci/install-postgresql} installs, or a container's, as {@link Containers} tells.
  */
 public final class PostgresServer implements AutoCloseable {
 
@@ -30,11 +30,11 @@ public final class PostgresServer implements AutoCloseable {
   private static final String USER = "tiphys";
   private static final AtomicInteger DATABASES = new AtomicInteger();
 
-  private final PostgresBinaries binaries = PostgresBinaries.find();
   private final Path directory;
+  private final PostgresPrograms programs;
   private final String password = UUID.randomUUID().toString();
   private final int port = LocalProcess.freePort();
-  private @Nullable LocalProcess process;
+  private @Nullable ServerProcess process;
 
   /** The one of this JVM; started by the first who asks, and stopped at the JVM's end. */
   private static final class Shared {
@@ -47,6 +47,7 @@ public final class PostgresServer implements AutoCloseable {
 
   private PostgresServer(Path directory) {
     this.directory = directory;
+    programs = PostgresPrograms.forData(directory);
   }
 
   /** Starts one. */
@@ -68,11 +69,11 @@ public final class PostgresServer implements AutoCloseable {
   }
 
   private void initialize() throws IOException {
-    binaries.giveTo(directory);
+    programs.giveTo(directory);
     Path passwordFile = passwordFile();
     Files.writeString(passwordFile, password);
-    binaries.giveTo(passwordFile);
-    binaries.initialize(data(), USER, passwordFile, log());
+    programs.giveTo(passwordFile);
+    programs.initialize(data(), USER, passwordFile, log());
   }
 
   /** The address of the database that is always there. */
@@ -128,15 +129,15 @@ public final class PostgresServer implements AutoCloseable {
 
   /** Stops all its processes as they are; connections stay, and nobody answers. */
   public void freeze() {
-    running().signal("STOP");
+    running().freeze();
   }
 
   /** Lets a frozen server go on. */
   public void thaw() {
-    running().signal("CONT");
+    running().thaw();
   }
 
-  private LocalProcess running() {
+  private ServerProcess running() {
     if (process == null) {
       throw new IllegalStateException("PostgreSQL does not run");
     }
@@ -147,7 +148,7 @@ public final class PostgresServer implements AutoCloseable {
   public void restart() {
     kill();
     try {
-      LocalProcess started = binaries.serve(data(), port, log());
+      ServerProcess started = programs.serve(data(), port, log());
       process = started;
       Await.until("PostgreSQL serves", START_TIME, () -> !started.isAlive() || serves());
       if (!started.isAlive()) {

@@ -12,21 +12,34 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * PostgreSQL's programs on this machine, run as a user other than root, which they refuse.
+ * PostgreSQL's programs, of this machine or of an image, run as a user other than root, which they
+ * refuse.
  *
- * @param folder where {@code initdb} and {@code postgres} are
+ * @param before what stands before a program's name in a command
  */
-record PostgresBinaries(Path folder) {
+record PostgresPrograms(ServerHost host, List<String> before) {
 
   private static final String UNPRIVILEGED = "nobody";
 
+  /** In a shell: the newest version's program, wherever the image has it. */
+  private static final String IN_IMAGE =
+      "exec \"$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)/$0\" \"$@\"";
+
+  /** Those that may use a directory. */
+  static PostgresPrograms forData(Path directory) {
+    return Containers.image("postgresql")
+        .map(image ->
+            new PostgresPrograms(
+                new ContainerHost(image, List.of(directory)), List.of("sh", "-c", IN_IMAGE)))
+        .orElseGet(() -> new PostgresPrograms(new LocalHost(asSomebody()), List.of()));
+  }
+
   /** Those of {@code $TIPHYS_POSTGRES}, of Debian's newest version here, or of the PATH. */
-  static PostgresBinaries find() {
+  private static Path folder() {
     return Stream.of(given(), debian(), onPath())
         .flatMap(folders -> folders)
         .filter(folder -> Files.isExecutable(folder.resolve("initdb")))
         .findFirst()
-        .map(PostgresBinaries::new)
         .orElseThrow(() ->
             new IllegalStateException(
                 "this test needs PostgreSQL: run .ci/install-postgresql, or set TIPHYS_POSTGRES to the folder of its programs"));
@@ -41,7 +54,7 @@ record PostgresBinaries(Path folder) {
     return versions == null
         ? Stream.empty()
         : Arrays.stream(versions)
-            .sorted(Comparator.comparingInt(PostgresBinaries::number).reversed())
+            .sorted(Comparator.comparingInt(PostgresPrograms::number).reversed())
             .map(version -> version.toPath().resolve("bin"));
   }
 
@@ -67,8 +80,8 @@ record PostgresBinaries(Path folder) {
 
   /** Makes an empty cluster in {@code data} that knows one user. */
   void initialize(Path data, String user, Path passwordFile, Path log) throws IOException {
-    LocalProcess initdb =
-        LocalProcess.start(
+    ServerProcess initdb =
+        host.start(
             command(
                 "initdb",
                 "--pgdata=" + data,
@@ -79,7 +92,9 @@ record PostgresBinaries(Path folder) {
                 "--locale=C",
                 "--no-sync"),
             log);
-    if (initdb.await() != 0) {
+    int code = initdb.await();
+    initdb.kill(); // a container stays until it is removed
+    if (code != 0) {
       throw new IllegalStateException("initdb failed:\n" + Files.readString(log));
     }
   }
@@ -88,8 +103,8 @@ record PostgresBinaries(Path folder) {
    * Starts the server. What it has acknowledged outlives its own end, not that of the machine: it
    * is not asked to wait for the disk.
    */
-  LocalProcess serve(Path data, int port, Path log) throws IOException {
-    return LocalProcess.start(
+  ServerProcess serve(Path data, int port, Path log) throws IOException {
+    return host.start(
         command(
             "postgres",
             "-D",
@@ -106,14 +121,16 @@ record PostgresBinaries(Path folder) {
   }
 
   private List<String> command(String program, String... arguments) {
-    List<String> command = new ArrayList<>();
-    if (root()) {
-      command.addAll(
-          List.of("setpriv", "--reuid=" + UNPRIVILEGED, "--regid=nogroup", "--clear-groups", "--"));
-    }
-    command.add(folder.resolve(program).toString());
+    List<String> command = new ArrayList<>(before);
+    command.add(before.isEmpty() ? folder().resolve(program).toString() : program);
     command.addAll(List.of(arguments));
     return command;
+  }
+
+  private static List<String> asSomebody() {
+    return root()
+        ? List.of("setpriv", "--reuid=" + UNPRIVILEGED, "--regid=nogroup", "--clear-groups", "--")
+        : List.of();
   }
 
   private static boolean root() {
