@@ -15,7 +15,7 @@ import io.tiphys.apiserver.history.query.Moment;
 import io.tiphys.apiserver.history.query.Place;
 import io.tiphys.apiserver.history.query.Recordings;
 import io.tiphys.apiserver.history.record.RecordedKinds;
-import io.tiphys.apiserver.history.store.Wanted;
+import io.tiphys.apiserver.history.database.Wanted;
 import io.tiphys.apiserver.registry.ServedResource;
 import io.tiphys.apiserver.registry.ServedResources;
 import io.tiphys.apiserver.request.RequestInfo;

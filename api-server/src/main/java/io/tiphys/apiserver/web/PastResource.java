@@ -8,7 +8,7 @@ import io.tiphys.apiserver.authentication.User;
 import io.tiphys.apiserver.authorization.Authorization;
 import io.tiphys.apiserver.history.query.HistoryReads;
 import io.tiphys.apiserver.history.record.RecordedKinds;
-import io.tiphys.apiserver.history.store.ObjectKey;
+import io.tiphys.apiserver.history.database.ObjectKey;
 import io.tiphys.apiserver.registry.ServedResource;
 import io.tiphys.apiserver.registry.ServedResources;
 import io.tiphys.apiserver.request.RequestInfo;
@@ -33,7 +33,7 @@ record PastResource(GroupResource resource, Optional<ServedResource> served) {
       Authorization authorization) {
 
     PastResource fetch(String name) {
-      GroupResource resource = RecordedKinds.resource(name);
+      GroupResource resource = kinds.canonical(RecordedKinds.resource(name));
       if (!kinds.records(resource)) {
         throw HistoryReads.notRecorded(resource);
       }

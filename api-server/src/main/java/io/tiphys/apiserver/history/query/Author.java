@@ -2,7 +2,9 @@ package io.tiphys.apiserver.history.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +16,20 @@ final class Author {
   /** Adds who made {@code after} of {@code before}, by the entries that only the later one has. */
   static void tell(ObjectNode change, JsonNode before, JsonNode after) {
     Set<JsonNode> known = new HashSet<>();
-    before.path("metadata").path("managedFields").forEach(known::add);
+    Map<String, String> times = new HashMap<>();
+    for (JsonNode entry : before.path("metadata").path("managedFields")) {
+      known.add(entry);
+      times.put(name(entry), entry.path("time").asText());
+    }
     JsonNode author = null;
+    String latest = "";
     for (JsonNode entry : after.path("metadata").path("managedFields")) {
-      if (!known.contains(entry) && isLater(entry, author)) {
-        author = entry;
+      if (!known.contains(entry)) {
+        String rank = rank(entry, times.get(name(entry)));
+        if (author == null || rank.compareTo(latest) >= 0) {
+          author = entry;
+          latest = rank;
+        }
       }
     }
     if (author != null) {
@@ -31,8 +42,23 @@ final class Author {
     }
   }
 
-  private static boolean isLater(JsonNode entry, @Nullable JsonNode than) {
-    return than == null
-        || entry.path("time").asText().compareTo(than.path("time").asText()) >= 0;
+  private static String name(JsonNode entry) {
+    return entry.path("manager").asText()
+        + "\n"
+        + entry.path("operation").asText()
+        + "\n"
+        + entry.path("subresource").asText();
+  }
+
+  /**
+   * An entry that changed while its time did not only lost fields to the author; the one of a scale
+   * has no time at all.
+   */
+  private static String rank(JsonNode entry, @Nullable String earlier) {
+    String time = entry.path("time").asText();
+    if (earlier != null && earlier.equals(time)) {
+      return "";
+    }
+    return time.isEmpty() ? "~" : time;
   }
 }

@@ -3,12 +3,12 @@ package io.tiphys.apiserver.history.query;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.json.Json;
-import io.tiphys.apiserver.history.store.Entry;
-import io.tiphys.apiserver.history.store.Gap;
-import io.tiphys.apiserver.history.store.HistoryReader;
-import io.tiphys.apiserver.history.store.Point;
-import io.tiphys.apiserver.history.store.Revision;
-import io.tiphys.apiserver.history.store.Writer;
+import io.tiphys.apiserver.history.database.Entry;
+import io.tiphys.apiserver.history.database.Gap;
+import io.tiphys.apiserver.history.database.HistoryReader;
+import io.tiphys.apiserver.history.database.Point;
+import io.tiphys.apiserver.history.database.Revision;
+import io.tiphys.apiserver.history.database.Writer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

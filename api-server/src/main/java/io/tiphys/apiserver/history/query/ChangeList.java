@@ -2,12 +2,12 @@ package io.tiphys.apiserver.history.query;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.apiserver.history.query.HistoryReads.Session;
-import io.tiphys.apiserver.history.store.Entry;
-import io.tiphys.apiserver.history.store.Gap;
-import io.tiphys.apiserver.history.store.ObjectKey;
-import io.tiphys.apiserver.history.store.Point;
-import io.tiphys.apiserver.history.store.Wanted;
-import io.tiphys.apiserver.history.store.Writer;
+import io.tiphys.apiserver.history.database.Entry;
+import io.tiphys.apiserver.history.database.Gap;
+import io.tiphys.apiserver.history.database.ObjectKey;
+import io.tiphys.apiserver.history.database.Point;
+import io.tiphys.apiserver.history.database.Wanted;
+import io.tiphys.apiserver.history.database.Writer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.tiphys.apiserver.history.query;
 
-import io.tiphys.apiserver.history.store.HistoryReader;
-import io.tiphys.apiserver.history.store.Point;
+import io.tiphys.apiserver.history.database.HistoryReader;
+import io.tiphys.apiserver.history.database.Point;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -5,14 +5,15 @@ import io.tiphys.api.status.Status;
 import io.tiphys.api.status.StatusException;
 import io.tiphys.api.status.StatusReason;
 import io.tiphys.apiserver.archive.ArchiveDatabase;
-import io.tiphys.apiserver.history.store.Gap;
-import io.tiphys.apiserver.history.store.Held;
-import io.tiphys.apiserver.history.store.HistoryReader;
-import io.tiphys.apiserver.history.store.Point;
+import io.tiphys.apiserver.archive.ArchiveDatabase.Health.State;
+import io.tiphys.apiserver.history.database.Gap;
+import io.tiphys.apiserver.history.database.Held;
+import io.tiphys.apiserver.history.database.HistoryAwayException;
+import io.tiphys.apiserver.history.database.HistoryDatabase;
+import io.tiphys.apiserver.history.database.HistoryReader;
+import io.tiphys.apiserver.history.database.Point;
 import java.util.List;
 import java.util.function.Function;
-import org.springframework.dao.DataAccessException;
-import org.springframework.transaction.TransactionException;
 
 /**
  * The way to the history for whoever answers requests. Blocks, for some seconds at most; what cannot
@@ -34,19 +35,27 @@ public final class HistoryReads {
 
   /** Does some reading. */
   public <T> T read(Function<Session, T> reading) {
+    if (database.health().state() == State.AWAY) {
+      throw away(database.health().error()); // at once, instead of after a time-out
+    }
     HistoryReader reader =
         database
             .find()
             .map(HistoryReader::new)
             .orElseThrow(() -> away(database.health().error()));
     try {
-      Held held =
-          reader
-              .held()
-              .orElseThrow(() -> unavailable("recording has not begun yet").asException());
-      return reading.apply(new Session(reader, held, reader.gaps()));
-    } catch (DataAccessException | TransactionException e) {
+      return HistoryDatabase.with(() -> {
+        Held held =
+            reader
+                .held()
+                .orElseThrow(() -> unavailable("recording has not begun yet").asException());
+        return reading.apply(new Session(reader, held, reader.gaps()));
+      });
+    } catch (HistoryAwayException e) {
       throw away("it does not answer");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw away("the server stops");
     }
   }
 

@@ -1,6 +1,6 @@
 package io.tiphys.apiserver.history.query;
 
-import io.tiphys.apiserver.history.store.Point;
+import io.tiphys.apiserver.history.database.Point;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import io.tiphys.api.status.Status;

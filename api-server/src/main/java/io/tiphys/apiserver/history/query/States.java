@@ -2,7 +2,7 @@ package io.tiphys.apiserver.history.query;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.json.Json;
-import io.tiphys.apiserver.history.store.Revision;
+import io.tiphys.apiserver.history.database.Revision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 

@@ -3,7 +3,7 @@ package io.tiphys.apiserver.history.record;
 import io.tiphys.api.catalogue.ResourceCatalogue;
 import io.tiphys.api.catalogue.ResourceDefinition;
 import io.tiphys.api.resource.GroupResource;
-import io.tiphys.apiserver.history.store.ObjectKey;
+import io.tiphys.apiserver.history.database.ObjectKey;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +17,7 @@ public final class RecordedKinds {
 
   private final String prefix;
   private final Map<String, GroupResource> builtIn;
+  private final Map<GroupResource, GroupResource> names;
   private final Set<GroupResource> leftOut;
 
   /**
@@ -26,15 +27,27 @@ public final class RecordedKinds {
   public RecordedKinds(String prefix, ResourceCatalogue catalogue, List<String> leftOut) {
     this.prefix = prefix;
     this.builtIn = builtIn(catalogue);
+    this.names = names(catalogue, builtIn);
     Set<GroupResource> out = new HashSet<>();
-    leftOut.forEach(name -> out.add(resource(name)));
-    // whose objects are stored under another name are left out under that too
+    leftOut.forEach(name -> out.add(canonical(resource(name))));
+    this.leftOut = Set.copyOf(out);
+  }
+
+  private static Map<GroupResource, GroupResource> names(
+      ResourceCatalogue catalogue, Map<String, GroupResource> builtIn) {
+    Map<GroupResource, GroupResource> names = new HashMap<>();
     for (ResourceDefinition definition : List.copyOf(catalogue.all())) {
-      if (out.contains(definition.groupResource()) && definition.stored()) {
-        out.add(builtIn.getOrDefault(definition.storagePrefix(), definition.groupResource()));
+      GroupResource stored = builtIn.get(definition.storagePrefix());
+      if (stored != null && !stored.equals(definition.groupResource())) {
+        names.put(definition.groupResource(), stored);
       }
     }
-    this.leftOut = Set.copyOf(out);
+    return Map.copyOf(names);
+  }
+
+  /** The name under which objects are recorded that have several: both groups have Events. */
+  public GroupResource canonical(GroupResource resource) {
+    return names.getOrDefault(resource, resource);
   }
 
   private static Map<String, GroupResource> builtIn(ResourceCatalogue catalogue) {

@@ -3,14 +3,15 @@ package io.tiphys.apiserver.history.record;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tiphys.apiserver.archive.Archive;
 import io.tiphys.apiserver.archive.ArchiveDatabase;
-import io.tiphys.apiserver.history.store.Change;
-import io.tiphys.apiserver.history.store.DeposedException;
-import io.tiphys.apiserver.history.store.Gap;
-import io.tiphys.apiserver.history.store.HistoryDatabase;
-import io.tiphys.apiserver.history.store.Point;
-import io.tiphys.apiserver.history.store.Position;
-import io.tiphys.apiserver.history.store.Recording;
-import io.tiphys.apiserver.history.store.Retention;
+import io.tiphys.apiserver.history.database.Change;
+import io.tiphys.apiserver.history.database.DeposedException;
+import io.tiphys.apiserver.history.database.Gap;
+import io.tiphys.apiserver.history.database.HistoryAwayException;
+import io.tiphys.apiserver.history.database.HistoryDatabase;
+import io.tiphys.apiserver.history.database.Point;
+import io.tiphys.apiserver.history.database.Position;
+import io.tiphys.apiserver.history.database.Recording;
+import io.tiphys.apiserver.history.database.Retention;
 import io.tiphys.apiserver.storage.CompactedException;
 import io.tiphys.apiserver.storage.ObjectStore;
 import io.tiphys.apiserver.storage.StoreUnavailableException;
@@ -25,8 +26,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
-import org.springframework.transaction.TransactionException;
 
 /**
  * Records every revision of every object, on one thread of its own. The position stands in the
@@ -116,14 +115,17 @@ public final class Recorder implements AutoCloseable {
 
   private void turn(Archive archive) throws InterruptedException {
     try (Follower follower = new Follower(store, settings.prefix(), tap)) {
-      Optional<Recording> recording = HistoryDatabase.acquire(archive, settings.holder());
-      if (recording.isPresent()) {
-        tap.listen(true);
-        status.recording(true);
-        record(archive, recording.get(), follower);
-      }
+      HistoryDatabase.with(() -> {
+        Optional<Recording> recording = HistoryDatabase.acquire(archive, settings.holder());
+        if (recording.isPresent()) {
+          tap.listen(true);
+          status.recording(true);
+          record(archive, recording.get(), follower);
+        }
+        return true;
+      });
       troubled = false;
-    } catch (DataAccessException | TransactionException | StoreUnavailableException e) {
+    } catch (HistoryAwayException | StoreUnavailableException e) {
       trouble(e);
     } catch (DeposedException e) {
       log.atInfo().log("Another server records the history now");

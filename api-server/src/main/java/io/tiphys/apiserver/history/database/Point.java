@@ -1,4 +1,4 @@
-package io.tiphys.apiserver.history.store;
+package io.tiphys.apiserver.history.database;
 
 /**
  * A place in the one order of all that was recorded: a revision of the store, and how often the

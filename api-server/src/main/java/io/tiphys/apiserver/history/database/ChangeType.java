@@ -1,4 +1,4 @@
-package io.tiphys.apiserver.history.store;
+package io.tiphys.apiserver.history.database;
 
 /** What happened to an object at a revision. */
 public enum ChangeType {

@@ -1,7 +1,7 @@
-package io.tiphys.apiserver.history.store;
+package io.tiphys.apiserver.history.database;
 
 import io.tiphys.apiserver.archive.Archive;
-import io.tiphys.apiserver.history.store.Gap.Reason;
+import io.tiphys.apiserver.history.database.Gap.Reason;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -1,9 +1,11 @@
-package io.tiphys.apiserver.history.store;
+package io.tiphys.apiserver.history.database;
 
 import io.tiphys.apiserver.archive.Archive;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /** The history's tables in the archive, for the one who records. Blocks. */
 public final class HistoryDatabase {
@@ -21,6 +23,24 @@ public final class HistoryDatabase {
           .formatted(LEASE.toSeconds());
 
   private HistoryDatabase() {}
+
+  /** Some work with the database that may be interrupted. */
+  public interface Work<T> {
+    T run() throws InterruptedException;
+  }
+
+  /**
+   * Does some work.
+   *
+   * @throws HistoryAwayException if the database fails in it
+   */
+  public static <T> T with(Work<T> work) throws InterruptedException {
+    try {
+      return work.run();
+    } catch (DataAccessException | TransactionException e) {
+      throw new HistoryAwayException(e);
+    }
+  }
 
   /**
    * Tries to become the one who records.

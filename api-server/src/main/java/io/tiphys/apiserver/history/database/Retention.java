@@ -1,4 +1,4 @@
-package io.tiphys.apiserver.history.store;
+package io.tiphys.apiserver.history.database;
 
 import io.tiphys.apiserver.archive.Archive;
 import io.tiphys.apiserver.archive.Dialect;

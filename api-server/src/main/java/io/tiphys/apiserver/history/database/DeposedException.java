@@ -1,4 +1,4 @@
-package io.tiphys.apiserver.history.store;
+package io.tiphys.apiserver.history.database;
 
 /** Another server records now; nothing of the call has been written. */
 public final class DeposedException extends RuntimeException {

@@ -1,4 +1,4 @@
-package io.tiphys.apiserver.history.store;
+package io.tiphys.apiserver.history.database;
 
 import java.time.Instant;
 

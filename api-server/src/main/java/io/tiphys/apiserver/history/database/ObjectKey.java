@@ -1,4 +1,4 @@
-package io.tiphys.apiserver.history.store;
+package io.tiphys.apiserver.history.database;
 
 import io.tiphys.api.resource.GroupResource;
 
