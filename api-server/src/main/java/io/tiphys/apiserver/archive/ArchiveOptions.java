@@ -31,8 +31,7 @@ public record ArchiveOptions(
   public static final ArchiveOptions NONE = new ArchiveOptions("", "", Optional.empty(), 30);
 
   /** With the usual resources left out of the history. */
-  public ArchiveOptions(
-      String url, String user, Optional<Path> passwordFile, int retentionDays) {
+  public ArchiveOptions(String url, String user, Optional<Path> passwordFile, int retentionDays) {
     this(url, user, passwordFile, retentionDays, NOISE);
   }
 

@@ -34,8 +34,8 @@ public class AuditConfiguration {
 
   /** Not there where nothing is audited. */
   @Bean(destroyMethod = "close")
-  @Nullable
-  AuditTrail auditTrail(ApiServerOptions options, ArchiveDatabase archive, MeterRegistry meters) {
+  @Nullable AuditTrail auditTrail(
+      ApiServerOptions options, ArchiveDatabase archive, MeterRegistry meters) {
     AuditOptions audit = options.audit();
     Optional<AuditPolicy> policy = audit.policyFile().map(PolicyFile::read);
     List<AuditSink> sinks = new ArrayList<>();

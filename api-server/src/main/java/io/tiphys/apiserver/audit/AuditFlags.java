@@ -42,7 +42,10 @@ public final class AuditFlags {
                 Flag.text("audit-webhook-version", VERSION, "The version of events it is sent.")));
     all.addAll(sink("log", AuditOptions.NONE.log().batch(), AuditOptions.NONE.log().truncate()));
     all.addAll(
-        sink("webhook", AuditOptions.NONE.webhook().batch(), AuditOptions.NONE.webhook().truncate()));
+        sink(
+            "webhook",
+            AuditOptions.NONE.webhook().batch(),
+            AuditOptions.NONE.webhook().truncate()));
     return all;
   }
 

@@ -107,21 +107,22 @@ final class AuditEdge {
 
   /** A request has ended, its errors answered. */
   void end(ServerWebExchange exchange) {
-    RequestAttributes.audit(exchange).ifPresent(record -> {
-      if (record.isOver()) {
-        return;
-      }
-      if (exchange.getResponse().isCommitted()) {
-        record.answeredCode(code(exchange.getResponse()));
-      } else if (!record.hasAnswer()) {
-        record.closedEarly();
-      }
-      if (trail.blocks()) {
-        threads.schedule(() -> record.reached(Stage.RESPONSE_COMPLETE, Instant.now()));
-      } else {
-        record.reached(Stage.RESPONSE_COMPLETE, Instant.now());
-      }
-    });
+    RequestAttributes.audit(exchange)
+        .ifPresent(record -> {
+          if (record.isOver()) {
+            return;
+          }
+          if (exchange.getResponse().isCommitted()) {
+            record.answeredCode(code(exchange.getResponse()));
+          } else if (!record.hasAnswer()) {
+            record.closedEarly();
+          }
+          if (trail.blocks()) {
+            threads.schedule(() -> record.reached(Stage.RESPONSE_COMPLETE, Instant.now()));
+          } else {
+            record.reached(Stage.RESPONSE_COMPLETE, Instant.now());
+          }
+        });
   }
 
   private static RequestOrigin origin(ServerWebExchange exchange, Optional<User> user) {

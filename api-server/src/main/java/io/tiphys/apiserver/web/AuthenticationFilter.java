@@ -83,7 +83,9 @@ final class AuthenticationFilter implements WebFilter {
 
   private User authenticated(ServerWebExchange exchange, Credentials credentials) {
     try {
-      return authenticator.authenticate(credentials).orElseThrow(() -> Status.unauthorized().asException());
+      return authenticator
+          .authenticate(credentials)
+          .orElseThrow(() -> Status.unauthorized().asException());
     } catch (StatusException e) {
       audit.ifPresent(a -> a.refused(exchange));
       throw e;

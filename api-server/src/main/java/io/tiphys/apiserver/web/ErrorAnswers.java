@@ -47,7 +47,13 @@ final class ErrorAnswers implements WebExceptionHandler {
             Optional.ofNullable(exchange.getRequest().getQueryParams().getFirst("pretty")),
             header(exchange, HttpHeaders.USER_AGENT));
     ObjectNode document = StatusDocument.tree(status);
-    RequestAttributes.audit(exchange).ifPresent(record -> record.answeredStatus(document));
+    RequestAttributes.audit(exchange)
+        .ifPresent(record -> {
+          record.answeredStatus(document);
+          if (isUnforeseen(error)) {
+            record.panicked();
+          }
+        });
     byte[] body = Answers.bytes(document, form.encoding(), pretty, protobuf);
     response.setStatusCode(HttpStatusCode.valueOf(status.code()));
     HttpHeaders headers = response.getHeaders();
@@ -70,6 +76,13 @@ final class ErrorAnswers implements WebExceptionHandler {
 
   private static boolean isGone(Throwable error) {
     return error instanceof AbortedException || error instanceof ClosedChannelException;
+  }
+
+  private static boolean isUnforeseen(Throwable error) {
+    return !(error instanceof StatusException
+        || error instanceof StoreUnavailableException
+        || error instanceof CompactedException
+        || error instanceof DataBufferLimitException);
   }
 
   private static Status status(Throwable error) {

@@ -1,8 +1,10 @@
 package io.tiphys.apiserver.web;
 
+import io.tiphys.apiserver.audit.policy.Stage;
 import io.tiphys.apiserver.web.Forwarding.Answered;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,8 @@ import reactor.core.scheduler.Scheduler;
 
 /** Passes requests on that another server answers, bodies in both directions as they come. */
 final class Forwarder {
+
+  private static final int SWITCHING_PROTOCOLS = 101;
 
   private final List<Forwarding> others;
   private final Scheduler threads;
@@ -48,11 +52,20 @@ final class Forwarder {
           .subscribeOn(threads)
           .flatMap(upgraded ->
               upgraded
-                  .map(tunnel ->
-                      Tunnel.join(ClientChannel.channel(exchange), tunnel, Forwarder::onOwnThread))
+                  .map(tunnel -> join(exchange, tunnel))
                   .orElseGet(() -> forward(exchange, other, request)));
     }
     return forward(exchange, other, request);
+  }
+
+  /** The client is answered past all that would tell the audit record of it. */
+  private static Mono<Void> join(ServerWebExchange exchange, Forwarding.Upgraded tunnel) {
+    RequestAttributes.audit(exchange)
+        .ifPresent(record -> {
+          record.answeredCode(SWITCHING_PROTOCOLS);
+          record.reached(Stage.RESPONSE_STARTED, Instant.now());
+        });
+    return Tunnel.join(ClientChannel.channel(exchange), tunnel, Forwarder::onOwnThread);
   }
 
   private static void onOwnThread(Runnable task) {

@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,8 @@ class LevelsTest {
         omitStages: [ResponseComplete]
       """;
 
+  private static final AtomicInteger REQUESTS = new AtomicInteger();
+
   @TempDir static Path folder;
   private static TestApiServer server;
   private static Client client;
@@ -66,7 +70,7 @@ class LevelsTest {
   }
 
   private static List<ObjectNode> events(String method, String path, String body, String... more) {
-    String id = "id-" + method + "-" + path.hashCode() + "-" + body.hashCode();
+    String id = "request-" + REQUESTS.incrementAndGet();
     client.send(
         method,
         path,
@@ -82,7 +86,7 @@ class LevelsTest {
         "the event of " + path,
         () -> {
           List<ObjectNode> all = Events.of(log, id);
-          return all.isEmpty() ? java.util.Optional.empty() : java.util.Optional.of(all);
+          return all.isEmpty() ? Optional.empty() : Optional.of(all);
         });
   }
 
@@ -130,10 +134,7 @@ class LevelsTest {
     String path = "/api/v1/namespaces/default/configmaps";
     event("POST", path, "{\"metadata\":{\"name\":\"a\"},\"data\":{\"k\":\"v\"}}");
     for (String accept :
-        List.of(
-            "application/json",
-            "application/yaml",
-            "application/vnd.kubernetes.protobuf")) {
+        List.of("application/json", "application/yaml", "application/vnd.kubernetes.protobuf")) {
       JsonNode one = event("GET", path + "/a?as=" + accept.length(), "", "", accept);
       assertThat(one.at("/responseObject/data/k").asText()).as(accept).isEqualTo("v");
       assertThat(one.at("/responseObject/metadata").has("managedFields")).isFalse();
@@ -153,7 +154,9 @@ class LevelsTest {
     client.post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"kept\"}}");
     JsonNode event =
         event(
-            "POST", "/api/v1/namespaces/kept/configmaps", "{\"metadata\":{\"name\":\"a\"},\"data\":{\"k\":\"v\"}}");
+            "POST",
+            "/api/v1/namespaces/kept/configmaps",
+            "{\"metadata\":{\"name\":\"a\"},\"data\":{\"k\":\"v\"}}");
     assertThat(event.at("/responseObject/metadata/managedFields").isArray()).isTrue();
   }
 
@@ -196,8 +199,7 @@ class LevelsTest {
         "/api/v1/namespaces/default/configmaps",
         "",
         Map.of("Audit-ID", id, "Impersonate-User", "bob"));
-    JsonNode event =
-        Await.present("the event", () -> Events.of(log, id).stream().findFirst());
+    JsonNode event = Await.present("the event", () -> Events.of(log, id).stream().findFirst());
     assertThat(event.at("/user/username").asText()).isEqualTo("kubernetes-admin");
     assertThat(event.at("/impersonatedUser/username").asText()).isEqualTo("bob");
     assertThat(event.at("/annotations/authorization.k8s.io~1decision").asText())
@@ -207,10 +209,9 @@ class LevelsTest {
   @Test
   void aPolicyThatIsWrongStopsTheStartWithAReason() throws IOException {
     Path wrong = Files.writeString(folder.resolve("wrong.yaml"), POLICY + "- level: Much\n");
-    assertThatThrownBy(
-            () ->
-                TestApiServer.start(options ->
-                    options.withAudit(Setups.logged(wrong, folder.resolve("x.log")))))
+    assertThatThrownBy(() ->
+            TestApiServer.start(
+                options -> options.withAudit(Setups.logged(wrong, folder.resolve("x.log")))))
         .hasMessageContaining("--audit-policy-file")
         .hasMessageContaining("level: Unsupported value: \"Much\"");
     assertThatThrownBy(() -> Setups.logged(wrong, log, "--audit-log-format=xml"))

@@ -90,8 +90,7 @@ class UpstreamEventsTest {
   }
 
   private static JsonNode cases() throws IOException {
-    try (InputStream text =
-        UpstreamEventsTest.class.getResourceAsStream("upstream-events.json")) {
+    try (InputStream text = UpstreamEventsTest.class.getResourceAsStream("upstream-events.json")) {
       return Json.parse(Objects.requireNonNull(text).readAllBytes());
     }
   }
@@ -114,7 +113,10 @@ class UpstreamEventsTest {
 
   private static void send(Client client, JsonNode request, String id) {
     Map<String, String> headers = new HashMap<>();
-    request.path("headers").properties().forEach(h -> headers.put(h.getKey(), h.getValue().asText()));
+    request
+        .path("headers")
+        .properties()
+        .forEach(h -> headers.put(h.getKey(), h.getValue().asText()));
     headers.put("Audit-ID", id);
     assertThat(
             client

@@ -44,8 +44,7 @@ final class WebhookReceiver implements AutoCloseable {
           JsonNode list = Json.parse(exchange.getRequestBody().readAllBytes());
           boolean known =
               ("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"));
-          int code =
-              !known ? 401 : failures.getAndUpdate(n -> Math.max(0, n - 1)) > 0 ? 503 : 200;
+          int code = !known ? 401 : failures.getAndUpdate(n -> Math.max(0, n - 1)) > 0 ? 503 : 200;
           if (code == 200) {
             list.path("items").forEach(events::add);
           }

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +20,20 @@ class WebhookTest {
 
   private static final String COMPLETE = "ResponseComplete";
 
+  private static TestApiServer other;
+
   @TempDir Path folder;
+
+  /** Whose certificate the receiver shows. */
+  @BeforeAll
+  static void start() {
+    other = TestApiServer.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    other.close();
+  }
 
   private static void ask(Client client, String id) {
     client.send("GET", "/version", "", Map.of("Audit-ID", id));
@@ -27,8 +42,7 @@ class WebhookTest {
   @Test
   void getsEventsInBatchesAndThoseOfAnOutageLater() throws Exception {
     Path policy = Files.writeString(folder.resolve("policy.yaml"), Setups.EVERYTHING);
-    try (TestApiServer other = TestApiServer.start();
-        WebhookReceiver receiver = new WebhookReceiver(other)) {
+    try (WebhookReceiver receiver = new WebhookReceiver(other)) {
       Path config = receiver.kubeconfig(folder, other.dataDir().resolve("pki/ca.crt"));
       try (TestApiServer server =
           TestApiServer.start(options ->
@@ -50,9 +64,7 @@ class WebhookTest {
         assertThat(receiver.calls()).isGreaterThanOrEqualTo(before + 4);
         receiver.fail(Integer.MAX_VALUE);
         ask(client, "lost");
-        Await.until(
-            "the loss is counted",
-            () -> lost(client) > 0);
+        Await.until("the loss is counted", () -> lost(client) > 0);
         assertThat(receiver.has("lost", COMPLETE)).isFalse();
       }
     }
@@ -80,8 +92,7 @@ class WebhookTest {
             - level: Metadata
               nonResourceURLs: [/version]
             """);
-    try (TestApiServer other = TestApiServer.start();
-        WebhookReceiver receiver = new WebhookReceiver(other)) {
+    try (WebhookReceiver receiver = new WebhookReceiver(other)) {
       Path config = receiver.kubeconfig(folder, other.dataDir().resolve("pki/ca.crt"));
       try (TestApiServer server =
           TestApiServer.start(options ->

@@ -1,4 +1,6 @@
-/** The audit trail of a running server: what it tells, to whom, and what happens when that fails. */
+/**
+ * The audit trail of a running server: what it tells, to whom, and what happens when that fails.
+ */
 @NullMarked
 package io.tiphys.testkit.audit;
 

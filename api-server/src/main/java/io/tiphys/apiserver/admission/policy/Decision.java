@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param expression which of the policy's validations; 0 where none is at fault
  * @param reason a reason of the API, such as {@code Forbidden}; empty for {@code Invalid}
  */
-record Decision(String policy, Optional<String> binding, String message, String reason, int expression) {
+record Decision(
+    String policy, Optional<String> binding, String message, String reason, int expression) {
 
   String denial() {
     return "ValidatingAdmissionPolicy '"

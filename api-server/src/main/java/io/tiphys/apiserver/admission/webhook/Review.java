@@ -29,7 +29,11 @@ final class Review {
    * @param auditAnnotations words for the audit trail; may be missing
    * @param patch a JSON patch in base 64; empty if there is none
    */
-  record Answer(boolean allowed, JsonNode result, String patch, List<String> warnings,
+  record Answer(
+      boolean allowed,
+      JsonNode result,
+      String patch,
+      List<String> warnings,
       JsonNode auditAnnotations) {}
 
   /** The best version that both sides know. */

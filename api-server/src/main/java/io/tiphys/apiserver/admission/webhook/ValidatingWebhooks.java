@@ -51,8 +51,7 @@ final class ValidatingWebhooks {
     WebhookAudit audit = new WebhookAudit(question.webhook(), false, 0, question.index());
     caller
         .ask(question.webhook(), subject, question.version(), false)
-        .ifPresentOrElse(
-            answer -> audit.annotate(answer.auditAnnotations()), audit::failedOpen);
+        .ifPresentOrElse(answer -> audit.annotate(answer.auditAnnotations()), audit::failedOpen);
   }
 
   private void askAll(List<Question> questions, Subject subject) {

@@ -33,8 +33,8 @@ record WebhookAudit(Webhook webhook, boolean mutating, int round, int index) {
 
   void mutated(boolean changed) {
     AuditScope.current()
-        .ifPresent(record ->
-            record.annotate(key("mutation"), text(about().put("mutated", changed))));
+        .ifPresent(
+            record -> record.annotate(key("mutation"), text(about().put("mutated", changed))));
   }
 
   void patched(JsonNode patch) {

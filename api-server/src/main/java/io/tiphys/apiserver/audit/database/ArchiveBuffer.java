@@ -125,8 +125,7 @@ final class ArchiveBuffer<T> implements AutoCloseable {
     }
   }
 
-  private void insert(Archive archive, List<?> made, List<T> contents)
-      throws InterruptedException {
+  private void insert(Archive archive, List<?> made, List<T> contents) throws InterruptedException {
     Duration pause = FIRST_PAUSE;
     while (true) {
       try {
@@ -154,8 +153,10 @@ final class ArchiveBuffer<T> implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    // nobody waits for a database that is not there
+    boolean answers = database.health().state() == ArchiveDatabase.Health.State.UP;
     try {
-      if (!writer.join(LAST_WORDS)) {
+      if (!writer.join(answers ? LAST_WORDS : Duration.ZERO)) {
         writer.interrupt();
       }
     } catch (InterruptedException e) {

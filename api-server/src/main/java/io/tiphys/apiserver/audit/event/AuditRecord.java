@@ -35,22 +35,19 @@ public final class AuditRecord {
   private byte @Nullable [] requestObject;
   private byte @Nullable [] responseObject;
   private boolean complete;
+  private boolean panicked;
 
   /**
    * @param sink takes each event; false if the request is to fail for its loss
    * @param writes is told the revision of each write that the request makes
    */
   public AuditRecord(
-      RequestOrigin origin,
-      Handling handling,
-      Predicate<AuditEvent> sink,
-      WriteListener writes) {
+      RequestOrigin origin, Handling handling, Predicate<AuditEvent> sink, WriteListener writes) {
     this.origin = origin;
     this.handling = handling;
     this.sink = sink;
     this.writes = revision -> writes.wrote(revision, this);
-    this.target =
-        new Target(origin.request().namespace(), origin.request().name(), "", "");
+    this.target = new Target(origin.request().namespace(), origin.request().name(), "", "");
   }
 
   /** Is told of writes, on the thread that made them; must not block. */
@@ -87,8 +84,7 @@ public final class AuditRecord {
     if (!tells(Level.METADATA)) {
       return;
     }
-    byte[] told =
-        tells(Level.REQUEST) ? Json.bytes(ManagedFields.kept(object, handling)) : null;
+    byte[] told = tells(Level.REQUEST) ? Json.bytes(ManagedFields.kept(object, handling)) : null;
     JsonNode metadata = object.path("metadata");
     synchronized (this) {
       target =
@@ -157,6 +153,11 @@ public final class AuditRecord {
     }
   }
 
+  /** The server has failed at it: its last stage is {@link Stage#PANIC}. */
+  public synchronized void panicked() {
+    panicked = true;
+  }
+
   /** No more events. */
   public synchronized void end() {
     complete = true;
@@ -191,7 +192,7 @@ public final class AuditRecord {
    *
    * @return false if the event is lost and the request is to fail for it
    */
-  public boolean reached(Stage stage, Instant at) {
+  public boolean reached(Stage next, Instant at) {
     if (!tells(Level.METADATA)) {
       return true;
     }
@@ -200,7 +201,8 @@ public final class AuditRecord {
       if (complete) {
         return true;
       }
-      complete = stage == Stage.RESPONSE_COMPLETE || stage == Stage.PANIC;
+      Stage stage = panicked && next == Stage.RESPONSE_COMPLETE ? Stage.PANIC : next;
+      complete = next == Stage.RESPONSE_COMPLETE;
       if (handling.omitStages().contains(stage)) {
         return true;
       }

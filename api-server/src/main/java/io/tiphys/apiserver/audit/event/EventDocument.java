@@ -21,7 +21,8 @@ final class EventDocument {
 
   /** The group that everybody is in stands last, as upstream adds it. */
   private static final Comparator<String> GROUPS =
-      Comparator.<String, Boolean>comparing(User.AUTHENTICATED_GROUP::equals).thenComparing(Comparator.naturalOrder());
+      Comparator.<String, Boolean>comparing(User.AUTHENTICATED_GROUP::equals)
+          .thenComparing(Comparator.naturalOrder());
 
   private EventDocument() {}
 

@@ -31,8 +31,7 @@ public final class PolicyFile {
     try {
       return parse(text);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "--audit-policy-file " + file + ": " + e.getMessage(), e);
+      throw new IllegalArgumentException("--audit-policy-file " + file + ": " + e.getMessage(), e);
     }
   }
 

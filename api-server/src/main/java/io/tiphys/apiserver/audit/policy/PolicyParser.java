@@ -49,8 +49,7 @@ final class PolicyParser {
     return new AuditPolicy(parsed);
   }
 
-  private PolicyRule rule(
-      JsonNode rule, String at, Set<Stage> omitted, boolean omitManagedFields) {
+  private PolicyRule rule(JsonNode rule, String at, Set<Stage> omitted, boolean omitManagedFields) {
     checkFields(rule, at + ".", RULE);
     Set<Stage> stages = EnumSet.noneOf(Stage.class);
     stages.addAll(omitted);

@@ -18,7 +18,8 @@ import java.util.Set;
  */
 final class RotatedFile extends OutputStream {
 
-  private static final Set<PosixFilePermission> OWNERS = PosixFilePermissions.fromString("rw-------");
+  private static final Set<PosixFilePermission> OWNERS =
+      PosixFilePermissions.fromString("rw-------");
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH-mm-ss.SSS").withZone(ZoneOffset.UTC);
 

@@ -36,8 +36,7 @@ public final class Sinks {
     };
   }
 
-  private static AuditSink truncated(
-      AuditSink sink, TruncateOptions options, SinkMetrics metrics) {
+  private static AuditSink truncated(AuditSink sink, TruncateOptions options, SinkMetrics metrics) {
     return options.enabled() ? new TruncatedSink(sink, options, metrics) : sink;
   }
 }

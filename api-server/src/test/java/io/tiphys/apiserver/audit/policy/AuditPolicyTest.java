@@ -118,16 +118,26 @@ class AuditPolicyTest {
       delimiter = '|',
       value = {
         "rules: []                                                       | rules: Required value",
-        "rules: [{users: [a]}]                                           | rules[0].level: Required value",
-        "rules: [{level: Some}]                                          | rules[0].level: Unsupported value: \"Some\"",
-        "rules: [{level: None, omitStages: [Late]}]                      | rules[0].omitStages[0]: Unsupported value: \"Late\"",
-        "rules: [{level: None, nonResourceURLs: [x]}]                    | rules[0].nonResourceURLs[0]: Invalid value: \"x\": must begin with a '/'",
-        "rules: [{level: None, nonResourceURLs: ['/a*b']}]               | rules[0].nonResourceURLs[0]: Invalid value: \"/a*b\"",
-        "rules: [{level: None, nonResourceURLs: [/a], namespaces: [b]}]  | rules[0].nonResourceURLs: Invalid value",
-        "rules: [{level: None, resources: [{group: Bad/v1}]}]            | rules[0].resources[0].group: Invalid value: \"Bad/v1\"",
-        "rules: [{level: None, resources: [{resourceNames: [a]}]}]       | rules[0].resources[0].resourceNames: Invalid value",
-        "rules: [{level: None, user: [a]}]                               | rules[0].user: Forbidden: unknown field",
-        "rules: [{level: None, verbs: get}]                              | rules[0].verbs: Invalid value",
+        "rules: [{users: [a]}]                                           | rules[0].level: Required"
+            + " value",
+        "rules: [{level: Some}]                                          | rules[0].level:"
+            + " Unsupported value: \"Some\"",
+        "rules: [{level: None, omitStages: [Late]}]                      | rules[0].omitStages[0]:"
+            + " Unsupported value: \"Late\"",
+        "rules: [{level: None, nonResourceURLs: [x]}]                    |"
+            + " rules[0].nonResourceURLs[0]: Invalid value: \"x\": must begin with a '/'",
+        "rules: [{level: None, nonResourceURLs: ['/a*b']}]               |"
+            + " rules[0].nonResourceURLs[0]: Invalid value: \"/a*b\"",
+        "rules: [{level: None, nonResourceURLs: [/a], namespaces: [b]}]  |"
+            + " rules[0].nonResourceURLs: Invalid value",
+        "rules: [{level: None, resources: [{group: Bad/v1}]}]            |"
+            + " rules[0].resources[0].group: Invalid value: \"Bad/v1\"",
+        "rules: [{level: None, resources: [{resourceNames: [a]}]}]       |"
+            + " rules[0].resources[0].resourceNames: Invalid value",
+        "rules: [{level: None, user: [a]}]                               | rules[0].user:"
+            + " Forbidden: unknown field",
+        "rules: [{level: None, verbs: get}]                              | rules[0].verbs: Invalid"
+            + " value",
       })
   void refusesWhatNobodyCouldMean(String text, String message) {
     assertThatThrownBy(() -> policy(text)).hasMessageContaining(message);
