@@ -72,7 +72,6 @@ public class HistoryConfiguration {
   HistoryReads historyReads(
       ArchiveDatabase archive, StoreCache caches, HistoryRecording recording) {
     return new HistoryReads(
-        archive,
-        new Freshness(caches::awaitFresh, recording::flushSoon, InstantSource.system()));
+        archive, new Freshness(caches::awaitFresh, recording::flushSoon, InstantSource.system()));
   }
 }

@@ -9,13 +9,13 @@ import io.tiphys.api.status.Status;
 import io.tiphys.apiserver.cache.CachedObject;
 import io.tiphys.apiserver.cache.ListPage;
 import io.tiphys.apiserver.cache.StoredForm;
+import io.tiphys.apiserver.history.database.Wanted;
 import io.tiphys.apiserver.history.query.ChangeList;
 import io.tiphys.apiserver.history.query.HistoryReads;
 import io.tiphys.apiserver.history.query.Moment;
 import io.tiphys.apiserver.history.query.Place;
 import io.tiphys.apiserver.history.query.Recordings;
 import io.tiphys.apiserver.history.record.RecordedKinds;
-import io.tiphys.apiserver.history.database.Wanted;
 import io.tiphys.apiserver.registry.ServedResource;
 import io.tiphys.apiserver.registry.ServedResources;
 import io.tiphys.apiserver.request.RequestInfo;
@@ -36,10 +36,7 @@ final class PastChanges {
   private final Answers answers;
 
   PastChanges(
-      PastResource.Finder finder,
-      ServedResources resources,
-      HistoryReads reads,
-      Answers answers) {
+      PastResource.Finder finder, ServedResources resources, HistoryReads reads, Answers answers) {
     this.finder = finder;
     this.resources = resources;
     this.reads = reads;
@@ -124,8 +121,7 @@ final class PastChanges {
                     info.name(),
                     call.query().flag("showManagedFields"),
                     finder.mayGet(call)))
-            .orElseThrow(() ->
-                Status.notFound(served.groupResource(), info.name()).asException());
+            .orElseThrow(() -> Status.notFound(served.groupResource(), info.name()).asException());
     return answers.object(served, cached(change), form, call.query());
   }
 

@@ -9,13 +9,13 @@ import io.tiphys.apiserver.cache.ListPage;
 import io.tiphys.apiserver.cache.ObjectReader;
 import io.tiphys.apiserver.cache.ObjectSelector;
 import io.tiphys.apiserver.cache.StoredForm;
+import io.tiphys.apiserver.history.database.Point;
+import io.tiphys.apiserver.history.database.Revision;
+import io.tiphys.apiserver.history.database.Wanted;
 import io.tiphys.apiserver.history.query.HistoryReads;
 import io.tiphys.apiserver.history.query.Moment;
 import io.tiphys.apiserver.history.query.Place;
 import io.tiphys.apiserver.history.query.States;
-import io.tiphys.apiserver.history.database.Point;
-import io.tiphys.apiserver.history.database.Revision;
-import io.tiphys.apiserver.history.database.Wanted;
 import io.tiphys.apiserver.registry.ServedResource;
 import io.tiphys.apiserver.request.ListOptions;
 import io.tiphys.apiserver.request.Query;
@@ -37,8 +37,7 @@ final class PastObjects {
   private final Answers answers;
   private final Restores restores;
 
-  PastObjects(
-      PastResource.Finder finder, HistoryReads reads, Answers answers, Restores restores) {
+  PastObjects(PastResource.Finder finder, HistoryReads reads, Answers answers, Restores restores) {
     this.finder = finder;
     this.reads = reads;
     this.answers = answers;
@@ -72,10 +71,7 @@ final class PastObjects {
         .served()
         .map(served ->
             answers.object(
-                served,
-                cached(served, revision),
-                answers.form(served, call),
-                call.query()))
+                served, cached(served, revision), answers.form(served, call), call.query()))
         .orElseGet(() -> plain(call, States.object(revision)));
   }
 
@@ -85,8 +81,7 @@ final class PastObjects {
       throw withMessage(
           resource,
           name,
-          "%s \"%s\" not found at resourceVersion %d"
-              .formatted(resource, name, point.revision()));
+          "%s \"%s\" not found at resourceVersion %d".formatted(resource, name, point.revision()));
     }
     if (revision.get().deleted()) {
       throw withMessage(
@@ -103,8 +98,7 @@ final class PastObjects {
     return revision.get();
   }
 
-  private static RuntimeException withMessage(
-      GroupResource resource, String name, String message) {
+  private static RuntimeException withMessage(GroupResource resource, String name, String message) {
     Status usual = Status.notFound(resource, name);
     return new Status(
             usual.code(),
@@ -159,8 +153,7 @@ final class PastObjects {
     List<CachedObject> shown = served.get().shown(page.objects());
     return answers.list(
         served.get(),
-        new ListPage(
-            page.point().revision(), shown::iterator, page.next(), OptionalLong.empty()),
+        new ListPage(page.point().revision(), shown::iterator, page.next(), OptionalLong.empty()),
         form.orElseThrow(),
         query);
   }
@@ -192,8 +185,7 @@ final class PastObjects {
         if (selector.matches(object)) {
           objects.add(object);
           if (objects.size() == limit) {
-            boolean more =
-                !session.reader().list(wanted, start.point(), after, 1).isEmpty();
+            boolean more = !session.reader().list(wanted, start.point(), after, 1).isEmpty();
             return new Page(
                 start.point(), objects, more ? new Place(start.point(), after).token() : "");
           }

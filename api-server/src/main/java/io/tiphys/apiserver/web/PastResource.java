@@ -6,9 +6,9 @@ import io.tiphys.api.resource.GroupResource;
 import io.tiphys.api.resource.GroupVersionResource;
 import io.tiphys.apiserver.authentication.User;
 import io.tiphys.apiserver.authorization.Authorization;
+import io.tiphys.apiserver.history.database.ObjectKey;
 import io.tiphys.apiserver.history.query.HistoryReads;
 import io.tiphys.apiserver.history.record.RecordedKinds;
-import io.tiphys.apiserver.history.database.ObjectKey;
 import io.tiphys.apiserver.registry.ServedResource;
 import io.tiphys.apiserver.registry.ServedResources;
 import io.tiphys.apiserver.request.RequestInfo;
@@ -57,8 +57,7 @@ record PastResource(GroupResource resource, Optional<ServedResource> served) {
      * @param name empty for a list
      */
     void check(ApiCall call, String verb, PastResource resource, String namespace, String name) {
-      authorization.check(
-          call.user(), about(call, verb, resource.resource(), namespace, name));
+      authorization.check(call.user(), about(call, verb, resource.resource(), namespace, name));
     }
 
     /** Who may get which objects; remembers what it has found out. */

@@ -11,8 +11,7 @@ class EmbeddedHistoryTest extends HistoryContract {
   @Override
   ArchiveDatabase database(Path directory) {
     ArchiveDatabase database =
-        ArchiveDatabase.of(
-            ArchiveOptions.embedded(), directory, List.of(), InstantSource.system());
+        ArchiveDatabase.of(ArchiveOptions.embedded(), directory, List.of(), InstantSource.system());
     database.start();
     return database;
   }

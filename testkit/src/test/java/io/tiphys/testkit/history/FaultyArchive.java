@@ -13,8 +13,8 @@ import org.springframework.data.jdbc.core.JdbcAggregateOperations;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 
 /**
- * An archive that fails at a chosen step: before the nth statement or the nth commit, or right after
- * a commit of which the caller then does not know.
+ * An archive that fails at a chosen step: before the nth statement or the nth commit, or right
+ * after a commit of which the caller then does not know.
  */
 final class FaultyArchive implements ArchiveDatabase {
 
@@ -79,12 +79,11 @@ final class FaultyArchive implements ArchiveDatabase {
     @Override
     public <T> T inTransaction(Supplier<T> work) {
       T result =
-          archive.inTransaction(
-              () -> {
-                T done = work.get();
-                step();
-                return done;
-              });
+          archive.inTransaction(() -> {
+            T done = work.get();
+            step();
+            return done;
+          });
       step();
       return result;
     }

@@ -173,8 +173,7 @@ abstract class HistoryContract {
       }
       assertThat(rig.at(new Point(0, last)).keySet())
           .containsExactly(key("changed"), key("deleted"), key("kept"));
-      assertThat(
-              changes("deleted").stream().map(Entry::type).toList())
+      assertThat(changes("deleted").stream().map(Entry::type).toList())
           .containsExactly(ChangeType.DELETED, ChangeType.FOUND);
     }
   }
@@ -247,8 +246,7 @@ abstract class HistoryContract {
   }
 
   private long putSecret(String key, String value, long revision) {
-    String applied =
-        "{\\\"data\\\":{\\\"password\\\":\\\"" + value + "\\\"}}";
+    String applied = "{\\\"data\\\":{\\\"password\\\":\\\"" + value + "\\\"}}";
     String json =
         "{\"kind\":\"Secret\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"login\",\"namespace\":\"default\","
             + "\"annotations\":{\"kubectl.kubernetes.io/last-applied-configuration\":\""
@@ -284,8 +282,7 @@ abstract class HistoryContract {
 
       LocalDate first = LocalDate.ofInstant(start, ZoneOffset.UTC).plusDays(1);
       assertThat(new Retention(rig.archive()).keepFrom(first)).isEqualTo(1);
-      assertThat(rig.reader().held().orElseThrow().from().point().revision())
-          .isEqualTo(endOfDay);
+      assertThat(rig.reader().held().orElseThrow().from().point().revision()).isEqualTo(endOfDay);
       compareAll(witness, endOfDay, 0);
       assertThat(changes("changed")).hasSize(2);
       assertThat(changes("gone")).isEmpty();

@@ -51,13 +51,16 @@ class HistoryOutageTest {
     for (Written one : written) {
       JsonNode then =
           client.call(
-              "GET", PAST + "/" + one.name() + "?resourceVersion=" + one.revision(), Optional.empty());
+              "GET",
+              PAST + "/" + one.name() + "?resourceVersion=" + one.revision(),
+              Optional.empty());
       assertThat(then.at("/data/value").asText()).isEqualTo(one.value());
     }
     Written middle = written.get(written.size() / 2);
     JsonNode list =
         client.call("GET", PAST + "?resourceVersion=" + middle.revision(), Optional.empty());
-    long mine = list.path("items").valueStream().filter(i -> i.at("/data/value").isTextual()).count();
+    long mine =
+        list.path("items").valueStream().filter(i -> i.at("/data/value").isTextual()).count();
     assertThat(mine).isEqualTo(written.size() / 2 + 1);
   }
 

@@ -7,13 +7,13 @@ import io.tiphys.api.catalogue.BuiltInResources;
 import io.tiphys.api.resource.GroupResource;
 import io.tiphys.apiserver.archive.Archive;
 import io.tiphys.apiserver.archive.ArchiveDatabase;
+import io.tiphys.apiserver.history.database.HistoryReader;
+import io.tiphys.apiserver.history.database.Point;
+import io.tiphys.apiserver.history.database.Wanted;
 import io.tiphys.apiserver.history.record.LiveTap;
 import io.tiphys.apiserver.history.record.RecordedKinds;
 import io.tiphys.apiserver.history.record.Recorder;
 import io.tiphys.apiserver.history.record.SecretDigests;
-import io.tiphys.apiserver.history.database.HistoryReader;
-import io.tiphys.apiserver.history.database.Point;
-import io.tiphys.apiserver.history.database.Wanted;
 import io.tiphys.apiserver.storage.ObjectStore;
 import io.tiphys.apiserver.storage.StoreEvent;
 import io.tiphys.testkit.Await;
@@ -97,8 +97,7 @@ final class HistoryRig implements AutoCloseable {
     Await.until(
         "all is recorded up to " + revision,
         Duration.ofSeconds(40),
-        () ->
-            reader().held().map(h -> h.to().point().revision()).orElse(0L) >= revision);
+        () -> reader().held().map(h -> h.to().point().revision()).orElse(0L) >= revision);
   }
 
   /** What the history says there was, in the witness's words. */
@@ -108,8 +107,7 @@ final class HistoryRig implements AutoCloseable {
         .list(Wanted.list(CONFIG_MAPS, "", true), point, "", 1_000)
         .forEach(r ->
             found.put(
-                r.object().key(),
-                r.point().revision() + " " + new String(r.content(), UTF_8)));
+                r.object().key(), r.point().revision() + " " + new String(r.content(), UTF_8)));
     return found;
   }
 

@@ -33,8 +33,7 @@ final class Witness implements ObjectStore.WatchListener, AutoCloseable {
       switch (event) {
         case StoreEvent.Put put ->
             now.put(
-                put.object().key(),
-                put.revision() + " " + new String(put.object().value(), UTF_8));
+                put.object().key(), put.revision() + " " + new String(put.object().value(), UTF_8));
         case StoreEvent.Delete delete -> now.remove(delete.key());
         case StoreEvent.Progress _ -> {}
       }

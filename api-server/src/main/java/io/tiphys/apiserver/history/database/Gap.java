@@ -13,7 +13,8 @@ public record Gap(Point after, Instant afterAt, Point to, Instant toAt, Reason r
     /** The store had forgotten those revisions before they could be recorded. */
     COMPACTED("Compacted", "the store had compacted these revisions before they were recorded"),
     /** The store went back to an earlier revision: somebody restored a backup. */
-    RESTORED("Restored", "the store had gone back to an earlier revision, as after restoring a backup");
+    RESTORED(
+        "Restored", "the store had gone back to an earlier revision, as after restoring a backup");
 
     private final String word;
     private final String text;

@@ -1,7 +1,5 @@
 package io.tiphys.apiserver.history.database;
 
-import java.time.Instant;
-
 /**
  * What is there to be read.
  *

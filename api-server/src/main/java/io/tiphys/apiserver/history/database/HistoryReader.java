@@ -160,9 +160,7 @@ public final class HistoryReader {
         archive
             .sql()
             .query(
-                STATE_OF,
-                Map.of("id", objectId, "point", point.packed()),
-                HistoryReader::together);
+                STATE_OF, Map.of("id", objectId, "point", point.packed()), HistoryReader::together);
     return (found == null ? List.<Revision>of() : found).stream().findFirst();
   }
 

@@ -15,8 +15,7 @@ final class Partition {
   }
 
   static LocalDate day(String partition) {
-    return LocalDate.parse(
-        partition.substring(PREFIX.length()), DateTimeFormatter.BASIC_ISO_DATE);
+    return LocalDate.parse(partition.substring(PREFIX.length()), DateTimeFormatter.BASIC_ISO_DATE);
   }
 
   static String create(LocalDate day) {

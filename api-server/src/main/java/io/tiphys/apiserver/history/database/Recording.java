@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * The right to record, which one server has at a time. It is held by writing: whoever writes nothing
- * for {@link HistoryDatabase#LEASE} may lose it to another.
+ * The right to record, which one server has at a time. It is held by writing: whoever writes
+ * nothing for {@link HistoryDatabase#LEASE} may lose it to another.
  *
  * <p>Each method is one transaction that compares and moves the position together with what it
  * writes, so a change is there once or, if the call failed, perhaps not at all. After any exception
@@ -31,8 +31,8 @@ public interface Recording {
   void append(List<Change> changes, Position to);
 
   /**
-   * Takes over a listing of everything: what differs from what is recorded becomes rows, and what is
-   * no longer there is recorded as deleted.
+   * Takes over a listing of everything: what differs from what is recorded becomes rows, and what
+   * is no longer there is recorded as deleted.
    *
    * @param objects each at its own revision
    * @param recorded which resources the listing covers

@@ -44,11 +44,7 @@ final class RecordingTables implements Recording {
   private Optional<Position> position;
 
   private RecordingTables(
-      Archive archive,
-      long epoch,
-      long nextObject,
-      String leftOut,
-      Optional<Position> position) {
+      Archive archive, long epoch, long nextObject, String leftOut, Optional<Position> position) {
     this.archive = archive;
     this.epoch = epoch;
     this.rows = new RevisionRows(archive, nextObject);
@@ -132,9 +128,7 @@ final class RecordingTables implements Recording {
           archive.sql().update(LEFT_OUT, Map.of("leftOut", leftOutNow));
           archive
               .sql()
-              .update(
-                  BEGIN,
-                  Map.of("point", to.point().packed(), "at", Columns.value(to.at())));
+              .update(BEGIN, Map.of("point", to.point().packed(), "at", Columns.value(to.at())));
           gap.ifPresent(this::add);
           return changes.size();
         });
@@ -176,8 +170,7 @@ final class RecordingTables implements Recording {
       }
     }
     missing.keySet().stream()
-        .map(key ->
-            new Change(to.point(), to.at(), false, key, ChangeType.DELETED, new byte[0]))
+        .map(key -> new Change(to.point(), to.at(), false, key, ChangeType.DELETED, new byte[0]))
         .forEach(changes::add);
     return changes;
   }

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Lets days go. What an object was when the oldest day that is kept began is carried over before its
- * day goes, so that every state within the kept days can be told, and the newest revision of an
+ * Lets days go. What an object was when the oldest day that is kept began is carried over before
+ * its day goes, so that every state within the kept days can be told, and the newest revision of an
  * object that lives is always there.
  */
 public final class Retention {
@@ -129,11 +129,7 @@ public final class Retention {
         .sql()
         .update(
             "UPDATE history_recorder SET held = :held, held_at = :at WHERE id = 1",
-            Map.of(
-                "held",
-                from,
-                "at",
-                day.plusDays(1).atStartOfDay().atOffset(ZoneOffset.UTC)));
+            Map.of("held", from, "at", day.plusDays(1).atStartOfDay().atOffset(ZoneOffset.UTC)));
     archive.sql().update("DELETE FROM history_gap WHERE to_point <= :held", Map.of("held", from));
     archive.sql().update(FORGET_OBJECTS, Map.of("held", from));
   }

@@ -12,10 +12,7 @@ import java.util.Optional;
  * @param name any, if empty
  */
 public record Wanted(
-    Optional<GroupResource> resource,
-    String namespace,
-    Optional<String> name,
-    boolean everywhere) {
+    Optional<GroupResource> resource, String namespace, Optional<String> name, boolean everywhere) {
 
   /** The objects of one resource. */
   public static Wanted list(GroupResource resource, String namespace, boolean everywhere) {
@@ -28,8 +25,7 @@ public record Wanted(
 
   /** All objects of a namespace, or of all namespaces. */
   public static Wanted namespaced(String namespace) {
-    return new Wanted(
-        Optional.empty(), namespace, Optional.empty(), namespace.isEmpty());
+    return new Wanted(Optional.empty(), namespace, Optional.empty(), namespace.isEmpty());
   }
 
   /** All objects that have no namespace. */

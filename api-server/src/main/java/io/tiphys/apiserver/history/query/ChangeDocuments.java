@@ -104,8 +104,7 @@ final class ChangeDocuments {
 
   /** A gap among the changes. */
   ObjectNode gap(Gap gap, String namespace) {
-    ObjectNode change =
-        head(namespace, "gap-" + gap.after().packed(), gap.toAt().toString());
+    ObjectNode change = head(namespace, "gap-" + gap.after().packed(), gap.toAt().toString());
     change.put("type", "Gap");
     change.put("revision", Long.toString(gap.to().revision()));
     change.put("previousRevision", Long.toString(gap.after().revision()));

@@ -1,13 +1,13 @@
 package io.tiphys.apiserver.history.query;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tiphys.apiserver.history.query.HistoryReads.Session;
 import io.tiphys.apiserver.history.database.Entry;
 import io.tiphys.apiserver.history.database.Gap;
 import io.tiphys.apiserver.history.database.ObjectKey;
 import io.tiphys.apiserver.history.database.Point;
 import io.tiphys.apiserver.history.database.Wanted;
 import io.tiphys.apiserver.history.database.Writer;
+import io.tiphys.apiserver.history.query.HistoryReads.Session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,8 +50,7 @@ public final class ChangeList {
   }
 
   public static Page list(Session session, Question question) {
-    ChangeDocuments documents =
-        new ChangeDocuments(session.reader(), question.managedFields());
+    ChangeDocuments documents = new ChangeDocuments(session.reader(), question.managedFields());
     List<ObjectNode> changes = new ArrayList<>();
     List<Gap> gaps = new ArrayList<>(session.gaps());
     gaps.removeIf(gap -> gap.to().compareTo(question.before().point()) >= 0);
@@ -87,8 +86,7 @@ public final class ChangeList {
   private static List<Entry> entries(Session session, Question question, Place place) {
     return session
         .reader()
-        .changes(
-            question.wanted(), Point.START, place.point(), number(place.after()), AT_A_TIME);
+        .changes(question.wanted(), Point.START, place.point(), number(place.after()), AT_A_TIME);
   }
 
   private static Place place(Entry entry) {
@@ -105,16 +103,16 @@ public final class ChangeList {
 
   /** One change by its name. */
   public static Optional<ObjectNode> find(
-      Session session, Wanted wanted, String name, boolean managedFields,
+      Session session,
+      Wanted wanted,
+      String name,
+      boolean managedFields,
       Predicate<ObjectKey> mayRead) {
     int dash = name.indexOf('-');
     try {
       long point = Long.parseLong(name.substring(0, Math.max(0, dash)));
       long id = Long.parseLong(name.substring(dash + 1));
-      return session
-          .reader()
-          .changes(wanted, Point.START, Point.of(point), id + 1, 1)
-          .stream()
+      return session.reader().changes(wanted, Point.START, Point.of(point), id + 1, 1).stream()
           .filter(e -> e.point().packed() == point && e.objectId() == id)
           .filter(e -> mayRead.test(e.object()))
           .findFirst()

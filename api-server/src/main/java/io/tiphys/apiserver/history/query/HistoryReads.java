@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The way to the history for whoever answers requests. Blocks, for some seconds at most; what cannot
- * be answered is a {@code StatusException}: 503 while the database is away, 404 for what was before
- * recording, 410 for what lies in a gap.
+ * The way to the history for whoever answers requests. Blocks, for some seconds at most; what
+ * cannot be answered is a {@code StatusException}: 503 while the database is away, 404 for what was
+ * before recording, 410 for what lies in a gap.
  */
 public final class HistoryReads {
 
@@ -39,10 +39,7 @@ public final class HistoryReads {
       throw away(database.health().error()); // at once, instead of after a time-out
     }
     HistoryReader reader =
-        database
-            .find()
-            .map(HistoryReader::new)
-            .orElseThrow(() -> away(database.health().error()));
+        database.find().map(HistoryReader::new).orElseThrow(() -> away(database.health().error()));
     try {
       return HistoryDatabase.with(() -> {
         Held held =
@@ -60,8 +57,7 @@ public final class HistoryReads {
   }
 
   private static StatusException away(String why) {
-    return unavailable(
-            "the database of the history is away" + (why.isEmpty() ? "" : ": " + why))
+    return unavailable("the database of the history is away" + (why.isEmpty() ? "" : ": " + why))
         .asException();
   }
 
@@ -83,8 +79,9 @@ public final class HistoryReads {
     return freshness
         .await(session.reader())
         .orElseThrow(() ->
-            unavailable("the history is behind: recorded is up to " + text(session.held().to()
-                .point())).asException());
+            unavailable(
+                    "the history is behind: recorded is up to " + text(session.held().to().point()))
+                .asException());
   }
 
   private Point atRevision(Session session, long revision) {
@@ -139,8 +136,7 @@ public final class HistoryReads {
     if (moment.time().isAfter(held.to().at())) {
       fresh(session);
     }
-    Point point =
-        session.reader().lastChange(moment.time()).orElse(held.from().point());
+    Point point = session.reader().lastChange(moment.time()).orElse(held.from().point());
     for (Gap gap : session.gaps()) {
       if (!moment.time().isBefore(gap.toAt()) && point.compareTo(gap.to()) < 0) {
         point = gap.to();

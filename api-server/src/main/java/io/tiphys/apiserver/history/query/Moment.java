@@ -56,7 +56,9 @@ public sealed interface Moment {
           .truncatedTo(ChronoUnit.MICROS);
     } catch (DateTimeException e) {
       throw Status.badRequest(
-              "at=" + at + " is no time of RFC 3339, such as 2026-11-22T21:30:00Z or"
+              "at="
+                  + at
+                  + " is no time of RFC 3339, such as 2026-11-22T21:30:00Z or"
                   + " 2026-11-22T22:30:00.5+01:00")
           .asException();
     }

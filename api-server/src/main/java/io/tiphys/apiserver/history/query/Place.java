@@ -1,9 +1,9 @@
 package io.tiphys.apiserver.history.query;
 
+import io.tiphys.api.status.Status;
 import io.tiphys.apiserver.history.database.Point;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import io.tiphys.api.status.Status;
 
 /**
  * Where a list goes on: what a continue token says.

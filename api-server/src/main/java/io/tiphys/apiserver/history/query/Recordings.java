@@ -3,9 +3,9 @@ package io.tiphys.apiserver.history.query;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.json.Json;
-import io.tiphys.apiserver.history.query.HistoryReads.Session;
 import io.tiphys.apiserver.history.database.Gap;
 import io.tiphys.apiserver.history.database.Held;
+import io.tiphys.apiserver.history.query.HistoryReads.Session;
 import java.time.temporal.ChronoUnit;
 
 /** Shows what is held of the history as the one object of the kind Recording. */

@@ -26,8 +26,7 @@ public final class States {
   /** The object with the resourceVersion that it had. */
   public static ObjectNode object(Revision revision) {
     ObjectNode tree = tree(revision);
-    tree.withObject("/metadata")
-        .put("resourceVersion", Long.toString(revision.point().revision()));
+    tree.withObject("/metadata").put("resourceVersion", Long.toString(revision.point().revision()));
     return tree;
   }
 }

@@ -75,11 +75,7 @@ final class ChangeReader {
   }
 
   private Optional<Change> change(
-      StoredObject stored,
-      ChangeType type,
-      int timeline,
-      Optional<Instant> at,
-      Instant last) {
+      StoredObject stored, ChangeType type, int timeline, Optional<Instant> at, Instant last) {
     Optional<ObjectKey> key = kinds.find(stored.key());
     if (key.isEmpty()) {
       return Optional.empty();

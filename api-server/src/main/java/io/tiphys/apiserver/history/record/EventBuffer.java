@@ -12,8 +12,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A bounded queue of events in the order of the store's revisions, which knows from which revision
- * on it has them all. When it is full it does not wait: the one who fills it is told so, and has the
- * rest told another time.
+ * on it has them all. When it is full it does not wait: the one who fills it is told so, and has
+ * the rest told another time.
  */
 final class EventBuffer {
 

@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All events of the store from a revision on, without gap or repetition: from the server's one watch
- * where that has them, and until then from a watch of its own that begins in the past. For one
- * thread.
+ * All events of the store from a revision on, without gap or repetition: from the server's one
+ * watch where that has them, and until then from a watch of its own that begins in the past. For
+ * one thread.
  */
 final class Follower implements AutoCloseable {
 

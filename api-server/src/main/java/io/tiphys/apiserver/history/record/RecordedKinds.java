@@ -22,7 +22,8 @@ public final class RecordedKinds {
 
   /**
    * @param prefix of all keys, such as {@code /registry/}
-   * @param leftOut resources as {@code leases.coordination.k8s.io}, {@code events} for the core group
+   * @param leftOut resources as {@code leases.coordination.k8s.io}, {@code events} for the core
+   *     group
    */
   public RecordedKinds(String prefix, ResourceCatalogue catalogue, List<String> leftOut) {
     this.prefix = prefix;

@@ -87,7 +87,9 @@ public final class Recorder implements AutoCloseable {
     thread.start();
   }
 
-  /** Has the position written soon, because somebody waits for it; of use where this one records. */
+  /**
+   * Has the position written soon, because somebody waits for it; of use where this one records.
+   */
   public void flushSoon() {
     flush = true;
   }
@@ -226,16 +228,12 @@ public final class Recorder implements AutoCloseable {
 
   /** Other kinds are recorded than before: lists what there was at the position. */
   private Position listed(Recording recording, Position recorded) {
-    ObjectStore.Snapshot snapshot =
-        store.list(settings.prefix(), recorded.point().revision());
+    ObjectStore.Snapshot snapshot = store.list(settings.prefix(), recorded.point().revision());
     return take(recording, snapshot, recorded, Optional.empty());
   }
 
   private Position listed(
-      Recording recording,
-      Position recorded,
-      int timeline,
-      Gap.@Nullable Reason reason) {
+      Recording recording, Position recorded, int timeline, Gap.@Nullable Reason reason) {
     ObjectStore.Snapshot snapshot = store.list(settings.prefix(), 0);
     Instant now = clock.instant();
     Position to =
@@ -261,8 +259,8 @@ public final class Recorder implements AutoCloseable {
     List<Change> objects = new ArrayList<>(snapshot.objects().size());
     snapshot
         .objects()
-        .forEach(stored ->
-            reader.found(stored, to.point().timeline(), to.at()).ifPresent(objects::add));
+        .forEach(
+            stored -> reader.found(stored, to.point().timeline(), to.at()).ifPresent(objects::add));
     int rows = recording.listed(objects, to, kinds::records, kinds.leftOut(), gap);
     status.wrote(rows);
     status.reached(to.point().revision());

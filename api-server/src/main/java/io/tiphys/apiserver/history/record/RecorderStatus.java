@@ -33,7 +33,8 @@ final class RecorderStatus {
         .description("How often the buffer was dropped, to be read from the store later.")
         .register(meters);
     rows = counter(meters, "tiphys.history.rows", "Revisions of objects written.");
-    gaps = counter(meters, "tiphys.history.gaps", "Ranges of revisions that could not be recorded.");
+    gaps =
+        counter(meters, "tiphys.history.gaps", "Ranges of revisions that could not be recorded.");
     failures = counter(meters, "tiphys.history.failures", "Turns that ended by an error.");
   }
 

@@ -36,7 +36,8 @@ public final class SecretDigests {
    *     from it
    */
   public SecretDigests(byte[] secret) {
-    this.key = new SecretKeySpec(hmac(new SecretKeySpec(secret, ALGORITHM), "tiphys history"), ALGORITHM);
+    this.key =
+        new SecretKeySpec(hmac(new SecretKeySpec(secret, ALGORITHM), "tiphys history"), ALGORITHM);
   }
 
   /** Changes a Secret in place. */
