@@ -1,5 +1,6 @@
 package io.tiphys.apiserver;
 
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tiphys.apiserver.aggregation.Aggregation;
 import io.tiphys.apiserver.archive.ArchiveDatabase;
 import io.tiphys.apiserver.bootstrap.ClusterBootstrap;
@@ -146,6 +147,11 @@ public final class ApiServer implements AutoCloseable {
     return context.getBean(ObjectStore.class) instanceof EmbeddedStore store
         ? Optional.of(new EmbeddedSnapshots(store))
         : Optional.empty();
+  }
+
+  /** What it counts. */
+  public PrometheusMeterRegistry meters() {
+    return context.getBean(PrometheusMeterRegistry.class);
   }
 
   public Path dataDir() {

@@ -1,18 +1,27 @@
 package io.tiphys.apiserver;
 
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tiphys.api.flags.CommandLine;
 import io.tiphys.api.flags.Flag;
 import io.tiphys.api.flags.Flags;
 import io.tiphys.api.flags.UsageException;
 import io.tiphys.apiserver.archive.ArchiveDatabase;
+import io.tiphys.telemetry.management.DashboardEntry;
+import io.tiphys.telemetry.management.ManagementFlags;
+import io.tiphys.telemetry.tracing.Tracing;
+import io.tiphys.telemetry.tracing.TracingConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.support.GenericApplicationContext;
 
 /**
@@ -27,20 +36,35 @@ public class ApiServerApplication {
 
   public static void main(String[] arguments) {
     List<Flag> all = new ArrayList<>(ApiServerFlags.all());
-    all.add(Flag.integer("management-port", MANAGEMENT_PORT, "Port of Actuator on 127.0.0.1."));
+    all.addAll(ManagementFlags.declared(MANAGEMENT_PORT));
+    all.add(TracingConfig.flag());
     all.add(Flag.integer("v", 0, "How much to log: 4 and more adds what helps to find an error."));
     Flags flags =
         new CommandLine("kube-apiserver", "The gate and the memory of the cluster.", all)
             .parseOrExit(arguments);
+    Map<String, Object> properties = orExit(() -> ManagementFlags.properties(flags));
+    Optional<Tracing.Running> tracing =
+        orExit(() -> TracingConfig.read(flags).map(c -> Tracing.start(c, "kube-apiserver")));
+    ApiServer server = orExit(() -> ApiServer.start(ApiServerFlags.read(flags)));
     SpringApplication application = new SpringApplication(ApiServerApplication.class);
-    application.setDefaultProperties(properties(flags));
-    ApiServer server = startOrExit(flags);
+    application.setDefaultProperties(properties);
     application.addInitializers(context -> {
-      GenericApplicationContext beans = (GenericApplicationContext) context;
+      var beans = (GenericApplicationContext) context;
       beans.registerBean("apiServer", ApiServer.class, () -> server);
       beans.registerBean("archive", HealthIndicator.class, () -> () -> archive(server));
+      beans.registerBean(
+          PrometheusMeterRegistry.class,
+          server::meters,
+          definition -> {
+            definition.setDestroyMethodName("");
+          });
     });
-    application.run();
+    ConfigurableApplicationContext context = application.run();
+    tracing.ifPresent(
+        spans -> context.addApplicationListener((ContextClosedEvent closed) -> spans.close()));
+    orExit(() -> DashboardEntry.start("kube-apiserver", flags))
+        .ifPresent(
+            entry -> context.addApplicationListener((ContextClosedEvent closed) -> entry.close()));
   }
 
   /** A database that is away makes nothing unhealthy: its state is none that Boot ranks. */
@@ -54,24 +78,13 @@ public class ApiServerApplication {
   }
 
   @SuppressWarnings("SystemOut") // the program's last word to its user
-  private static ApiServer startOrExit(Flags flags) {
+  private static <T> T orExit(Supplier<T> maker) {
     try {
-      return ApiServer.start(ApiServerFlags.read(flags));
+      return maker.get();
     } catch (UsageException | IllegalStateException e) {
       System.err.println("kube-apiserver: " + e.getMessage());
       System.exit(e instanceof UsageException ? 2 : 1);
       throw e;
     }
-  }
-
-  private static Map<String, Object> properties(Flags flags) {
-    return Map.of(
-        "spring.main.banner-mode", "off",
-        "spring.main.web-application-type", "reactive",
-        "server.shutdown", "immediate", // of Actuator: what stops gracefully is the API server
-        "server.address", "127.0.0.1",
-        "server.port", flags.text("management-port"),
-        "management.endpoints.web.exposure.include", "health,info,prometheus,metrics",
-        "logging.level.io.tiphys", flags.integer("v") >= 4 ? "DEBUG" : "INFO");
   }
 }

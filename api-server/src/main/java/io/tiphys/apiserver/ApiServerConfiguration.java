@@ -1,5 +1,9 @@
 package io.tiphys.apiserver;
 
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tiphys.api.catalogue.BuiltInResources;
+import io.tiphys.api.catalogue.ResourceDefinition;
+import io.tiphys.api.resource.GroupResource;
 import io.tiphys.apiserver.access.AccessConfiguration;
 import io.tiphys.apiserver.admission.AdmissionConfiguration;
 import io.tiphys.apiserver.admission.policy.AdmissionPolicyConfiguration;
@@ -28,7 +32,10 @@ import io.tiphys.apiserver.storage.etcd.EtcdStore;
 import io.tiphys.apiserver.typechecking.TypeCheckingConfiguration;
 import io.tiphys.apiserver.web.WebConfiguration;
 import io.tiphys.apiserver.webhook.WebhookConfiguration;
+import io.tiphys.telemetry.metrics.Exposition;
 import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -63,23 +70,37 @@ import org.springframework.context.annotation.Import;
 })
 public class ApiServerConfiguration {
 
+  @Bean
+  PrometheusMeterRegistry apiServerMeters() {
+    return Exposition.newRegistry();
+  }
+
   @Bean(destroyMethod = "close")
-  ObjectStore objectStore(ApiServerOptions options) {
-    ObjectStore store = store(options);
+  ObjectStore objectStore(ApiServerOptions options, PrometheusMeterRegistry meters) {
+    ObjectStore store = store(options, meters);
     return options.archive().wanted() ? new AuditedStore(store) : store;
   }
 
-  private static ObjectStore store(ApiServerOptions options) {
+  private static ObjectStore store(ApiServerOptions options, PrometheusMeterRegistry meters) {
     ApiServerOptions.Etcd etcd = options.etcd();
-    return etcd.servers().isEmpty()
-        ? EmbeddedStore.open(options.dataDir().resolve("store"))
-        : new GuardedStore(
-            EtcdStore.connect(
-                new EtcdOptions(
-                    etcd.servers().stream().map(URI::create).toList(),
-                    etcd.prefix(),
-                    new EtcdOptions.Tls(etcd.caFile(), etcd.certificateFile(), etcd.keyFile()),
-                    EtcdOptions.DEFAULT_TIMEOUT)));
+    if (etcd.servers().isEmpty()) {
+      return EmbeddedStore.open(options.dataDir().resolve("store"));
+    }
+    EtcdOptions connection =
+        new EtcdOptions(
+            etcd.servers().stream().map(URI::create).toList(),
+            etcd.prefix(),
+            new EtcdOptions.Tls(etcd.caFile(), etcd.certificateFile(), etcd.keyFile()),
+            EtcdOptions.DEFAULT_TIMEOUT);
+    return new GuardedStore(metered(EtcdStore.connect(connection), meters));
+  }
+
+  private static ObjectStore metered(ObjectStore store, PrometheusMeterRegistry meters) {
+    Map<String, GroupResource> byPrefix = new HashMap<>();
+    BuiltInResources.catalogue().all().stream()
+        .filter(ResourceDefinition::stored)
+        .forEach(kind -> byPrefix.put(kind.storagePrefix(), kind.groupResource()));
+    return new MeteredStore(store, meters, byPrefix);
   }
 
   @Bean(destroyMethod = "close")

@@ -3,6 +3,8 @@ package io.tiphys.client;
 import io.tiphys.api.election.LeaderTerm;
 import io.tiphys.api.status.Status;
 import io.tiphys.client.ClusterAccess.Token;
+import io.tiphys.telemetry.tracing.Span;
+import io.tiphys.telemetry.tracing.Tracing;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -137,12 +139,17 @@ final class Transport implements AutoCloseable {
     int first = preferred.get();
     for (int attempt = 0; ; attempt++) {
       int server = (first + attempt) % servers.size();
+      long begun = System.nanoTime();
       try {
         HttpResponse<B> answer =
             send(client, httpRequest(servers.get(server), request), handler, deadline, request);
         preferred.set(server);
+        TransportMeters.answered(
+            request.method(), servers.get(server), answer.statusCode(), System.nanoTime() - begun);
         return answer;
       } catch (IOException e) {
+        TransportMeters.unanswered(
+            request.method(), servers.get(server), System.nanoTime() - begun);
         boolean untouched =
             e instanceof ConnectException || e instanceof HttpConnectTimeoutException;
         boolean harmless = untouched || request.method().equals("GET");
@@ -154,6 +161,32 @@ final class Transport implements AutoCloseable {
   }
 
   private static <B> HttpResponse<B> send(
+      HttpClient client,
+      HttpRequest.Builder building,
+      BodyHandler<B> handler,
+      long deadline,
+      Request request)
+      throws IOException {
+    if (!Tracing.isOn()) {
+      return sendPlain(client, building.build(), handler, deadline, request);
+    }
+    String path = request.target().replaceFirst("[?].*", "");
+    try (Span span = Tracing.call(request.method() + " " + path)) {
+      if (span.isRecording()) {
+        building.header("traceparent", span.traceparent());
+      }
+      try {
+        HttpResponse<B> answer = sendPlain(client, building.build(), handler, deadline, request);
+        span.set("http.response.status_code", Integer.toString(answer.statusCode()));
+        return answer;
+      } catch (IOException | RuntimeException e) {
+        span.failed(String.valueOf(e.getMessage()));
+        throw e;
+      }
+    }
+  }
+
+  private static <B> HttpResponse<B> sendPlain(
       HttpClient client,
       HttpRequest httpRequest,
       BodyHandler<B> handler,
@@ -180,7 +213,7 @@ final class Transport implements AutoCloseable {
     }
   }
 
-  private HttpRequest httpRequest(URI server, Request request) {
+  private HttpRequest.Builder httpRequest(URI server, Request request) {
     String base = server.toString();
     URI uri =
         URI.create(
@@ -200,7 +233,7 @@ final class Transport implements AutoCloseable {
     if (leadership.isPresent() && !request.method().equals("GET")) {
       builder.header(LeaderTerm.HEADER, leadership.get().term().text());
     }
-    return builder.build();
+    return builder;
   }
 
   private static ApiUnreachableException unreachable(URI server, Request request, IOException e) {

@@ -2,8 +2,10 @@ package io.tiphys.cloud;
 
 import io.tiphys.api.flags.CommandLine;
 import io.tiphys.api.flags.Flag;
+import io.tiphys.client.boot.ComponentPorts;
 import io.tiphys.client.boot.ServiceApplication;
 import io.tiphys.client.component.LeaderElectionFlags;
+import io.tiphys.client.serving.ServingFlags;
 import io.tiphys.cloud.onpremises.AddressPool;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +17,7 @@ public class CloudControllerApplication {
 
   public static void main(String[] arguments) {
     List<Flag> flags = new ArrayList<>(ServiceApplication.flags(11258));
+    flags.addAll(ServingFlags.declared(10258));
     flags.addAll(LeaderElectionFlags.of("cloud-controller-manager"));
     flags.add(
         Flag.text(
@@ -35,6 +38,7 @@ public class CloudControllerApplication {
                 access,
                 new CloudControllerOptions(
                     AddressPool.parse(given.text("load-balancer-pool")),
-                    LeaderElectionFlags.read(given))));
+                    LeaderElectionFlags.read(given))),
+        ComponentPorts.SECURE);
   }
 }

@@ -5,6 +5,7 @@ import io.tiphys.client.ClusterAccess;
 import io.tiphys.client.component.ElectedComponent;
 import io.tiphys.client.component.EventRecorder;
 import io.tiphys.client.informer.Informers;
+import io.tiphys.controller.nodelifecycle.ZoneMeters;
 import io.tiphys.controller.options.ControllerManagerOptions;
 import io.tiphys.controller.runtime.ControllerContext;
 import io.tiphys.controller.runtime.ControllerDescriptor;
@@ -102,6 +103,7 @@ final class RunningControllers implements ElectedComponent.Work {
     joinStarter();
     loops.parallelStream().forEach(Loop::close);
     informers.close();
+    ZoneMeters.forget();
     for (AutoCloseable resource : resources) {
       try {
         resource.close();

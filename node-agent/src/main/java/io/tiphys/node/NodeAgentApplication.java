@@ -5,8 +5,14 @@ import io.tiphys.api.flags.CommandLine;
 import io.tiphys.api.flags.Flag;
 import io.tiphys.api.flags.Flags;
 import io.tiphys.api.flags.UsageException;
+import io.tiphys.client.ClusterAccess;
+import io.tiphys.client.boot.ComponentPorts;
 import io.tiphys.client.boot.ServiceApplication;
+import io.tiphys.client.component.Component;
 import io.tiphys.client.component.HostName;
+import io.tiphys.client.serving.HealthPages;
+import io.tiphys.client.serving.PlainHealthServer;
+import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
@@ -27,7 +33,8 @@ public class NodeAgentApplication {
         NodeAgentApplication.class,
         commandLine,
         arguments,
-        (access, given) -> NodeAgent.component(access, options(given)));
+        (access, given) -> NodeAgent.component(access, options(given)),
+        NodeAgentApplication::openHealth);
   }
 
   private static List<Flag> flags() {
@@ -55,6 +62,10 @@ public class NodeAgentApplication {
     flags.add(Flag.list("cluster-dns", List.of("10.96.0.10"), "The name servers for pods."));
     flags.add(Flag.text("cluster-domain", "cluster.local", "The domain of the cluster's names."));
     flags.add(Flag.integer("port", NodeAgentOptions.DEFAULT_PORT, "Port of the agent's server."));
+    flags.add(
+        Flag.integer(
+            "healthz-port", 10248, "Port that says, in clear, whether all is well; 0: none."));
+    flags.add(Flag.text("healthz-bind-address", "127.0.0.1", "The address of --healthz-port."));
     flags.add(Flag.text("tls-cert-file", "", "Certificate of the agent's server."));
     flags.add(Flag.text("tls-private-key-file", "", "Its key."));
     flags.add(Flag.text("client-ca-file", "", "The authority of certificates that clients show."));
@@ -68,6 +79,21 @@ public class NodeAgentApplication {
         Flag.text("cgroup-root", "", "The cgroup that holds all pods; default: /tiphys/NAME."));
     flags.add(Flag.integer("max-pods", 110, "How many pods the node takes."));
     return flags;
+  }
+
+  private static AutoCloseable openHealth(ClusterAccess access, Flags flags, Component component)
+      throws IOException {
+    if (flags.integer("healthz-port") == 0) {
+      return () -> {};
+    }
+    InetSocketAddress address =
+        new InetSocketAddress(flags.text("healthz-bind-address"), flags.integer("healthz-port"));
+    return ComponentPorts.unlessTaken(
+        flags,
+        "healthz-port",
+        () ->
+            PlainHealthServer.start(
+                address, new HealthPages(ComponentPorts.report(component))::answer));
   }
 
   private static NodeAgentOptions options(Flags flags) {

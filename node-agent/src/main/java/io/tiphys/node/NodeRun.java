@@ -25,6 +25,8 @@ import io.tiphys.node.status.NodeReporter;
 import io.tiphys.node.volume.PodFolders;
 import io.tiphys.node.volume.PodVolumes;
 import io.tiphys.node.volume.ServiceAccountTokens;
+import io.tiphys.telemetry.health.HealthCheck;
+import io.tiphys.telemetry.health.HealthReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,7 +104,9 @@ final class NodeRun implements AutoCloseable {
     int port = options.serving().port();
     if (options.serving().certificate().isPresent()) {
       NodeServer server =
-          add(NodeServer.start(options.serving(), options.nodeName(), client, workers));
+          add(
+              NodeServer.start(
+                  options.serving(), options.nodeName(), client, workers, health(workers)));
       port = server.port();
     }
     NodeReporter reporter =
@@ -124,6 +128,14 @@ final class NodeRun implements AutoCloseable {
     pods.addHandler(workers);
     workers.allSeen(pods.list());
     log.atInfo().addKeyValue("node", options.nodeName()).log("the node is up");
+  }
+
+  private static HealthReport health(PodWorkers workers) {
+    return new HealthReport(
+        List.of(
+            HealthCheck.ping(),
+            new HealthCheck("log", Set.of(), () -> {}),
+            HealthCheck.of("syncloop", Set.of(), workers::isRunning)));
   }
 
   private ContainerRuntime runtime() throws IOException, InterruptedException {

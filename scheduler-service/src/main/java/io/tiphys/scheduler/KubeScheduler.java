@@ -2,6 +2,7 @@ package io.tiphys.scheduler;
 
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.micrometer.core.instrument.Metrics;
 import io.tiphys.client.ApiClient;
 import io.tiphys.client.ClusterAccess;
 import io.tiphys.client.component.Component;
@@ -26,11 +27,13 @@ public final class KubeScheduler implements ElectedComponent.Work {
   private final SchedulingQueue queue;
   private final EventRecorder events;
   private final Thread loop;
+  private final SchedulerMeters meters;
 
-  private KubeScheduler(ApiClient client, SchedulerOptions options) {
+  private KubeScheduler(ApiClient client, SchedulerOptions options, SchedulerMeters meters) {
     DefaultPlugins plugins = DefaultPlugins.create();
     SchedulerCache cache = new SchedulerCache();
-    queue = new SchedulingQueue(plugins.filters(), System::nanoTime);
+    this.meters = meters;
+    queue = new SchedulingQueue(plugins.filters(), System::nanoTime, meters);
     events = EventRecorder.over(client, options.schedulerName(), "");
     informers = Informers.over(client);
     ClusterWatcher watcher = new ClusterWatcher(options.schedulerName(), cache, queue);
@@ -41,18 +44,21 @@ public final class KubeScheduler implements ElectedComponent.Work {
             plugins.filters(),
             plugins.scores(),
             bound -> ThreadLocalRandom.current().nextInt(bound));
-    Scheduler scheduler = new Scheduler(cache, queue, algorithm, new Binder(client, events));
+    Scheduler scheduler =
+        new Scheduler(cache, queue, algorithm, new Binder(client, events), meters);
+    meters.follow(queue, cache);
     loop = Thread.ofVirtual().name("scheduler").unstarted(() -> run(scheduler));
   }
 
   /** The scheduler as a component under upstream's name. */
   public static Component component(ClusterAccess access, SchedulerOptions options) {
+    SchedulerMeters meters = new SchedulerMeters(Metrics.globalRegistry, options.schedulerName());
     return new ElectedComponent(
         "kube-scheduler",
         access,
         options.leaderElection(),
         client -> {
-          KubeScheduler scheduler = new KubeScheduler(client, options);
+          KubeScheduler scheduler = new KubeScheduler(client, options, meters);
           scheduler.informers.start();
           scheduler.loop.start();
           return scheduler;
@@ -73,6 +79,7 @@ public final class KubeScheduler implements ElectedComponent.Work {
 
   @Override
   public void close() {
+    meters.unfollow(queue);
     queue.close();
     loop.interrupt();
     try {

@@ -2,11 +2,13 @@ package io.tiphys.scheduler;
 
 import io.tiphys.api.status.StatusException;
 import io.tiphys.client.ApiUnreachableException;
+import io.tiphys.scheduler.SchedulerMeters.Result;
 import io.tiphys.scheduler.cache.SchedulerCache;
 import io.tiphys.scheduler.decision.Decision;
 import io.tiphys.scheduler.decision.SchedulingAlgorithm;
 import io.tiphys.scheduler.framework.PodInfo;
 import io.tiphys.scheduler.queue.SchedulingQueue;
+import io.tiphys.scheduler.queue.SchedulingQueue.Waited;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -29,10 +31,16 @@ final class Scheduler {
   private final SchedulingQueue queue;
   private final SchedulingAlgorithm algorithm;
   private final Binder binder;
+  private final SchedulerMeters meters;
   private final Semaphore bindings = new Semaphore(BINDINGS);
 
   Scheduler(
-      SchedulerCache cache, SchedulingQueue queue, SchedulingAlgorithm algorithm, Binder binder) {
+      SchedulerCache cache,
+      SchedulingQueue queue,
+      SchedulingAlgorithm algorithm,
+      Binder binder,
+      SchedulerMeters meters) {
+    this.meters = meters;
     this.cache = cache;
     this.queue = queue;
     this.algorithm = algorithm;
@@ -51,25 +59,34 @@ final class Scheduler {
   }
 
   private void schedule(PodInfo pod, ExecutorService carriers) throws InterruptedException {
-    switch (algorithm.decide(pod, cache.snapshot())) {
+    long begun = System.nanoTime();
+    Decision decision = algorithm.decide(pod, cache.snapshot());
+    meters.decided(System.nanoTime() - begun);
+    switch (decision) {
       case Decision.Selected selected -> {
         cache.setPod(pod, selected.node());
         bindings.acquire();
-        carriers.execute(() -> bind(pod, selected.node()));
+        Waited waited = queue.waited(pod.uid());
+        carriers.execute(() -> bind(pod, selected.node(), waited, begun));
       }
       case Decision.Unschedulable unschedulable -> {
         queue.unschedulable(pod, unschedulable.plugins());
+        meters.attempted(Result.UNSCHEDULABLE, System.nanoTime() - begun);
         carriers.execute(() -> refuse(pod, unschedulable.message()));
       }
     }
   }
 
-  private void bind(PodInfo pod, String node) {
+  private void bind(PodInfo pod, String node, Waited waited, long begun) {
     try {
       binder.bind(pod, node);
+      long nanos = System.nanoTime() - begun;
+      meters.attempted(Result.SCHEDULED, nanos);
+      meters.scheduled(new Waited(waited.nanos() + nanos, waited.attempts()));
     } catch (StatusException | ApiUnreachableException e) {
       cache.removePod(pod.uid());
       queue.failed(pod);
+      meters.attempted(Result.ERROR, System.nanoTime() - begun);
       log.atWarn()
           .addKeyValue("namespace", pod.key().namespace())
           .addKeyValue("name", pod.key().name())

@@ -47,6 +47,7 @@ public final class ServiceProxy implements ElectedComponent.Work {
   private final Informer<Node> nodes;
   private final ServiceProxyOptions options;
   private final ProxyTable table;
+  private final ProxyMeters meters = new ProxyMeters();
   private final NodeNetwork network = new NodeNetwork(HostNetwork.ofThisMachine());
   private final WorkQueue<String> rulesQueue = WorkQueue.named("service-rules");
   private final WorkQueue<String> networkQueue = WorkQueue.named("node-network");
@@ -67,10 +68,10 @@ public final class ServiceProxy implements ElectedComponent.Work {
     slices.addIndex(BY_SERVICE, slice -> List.of(serviceOf(slice)));
     services.addHandler(
         Informer.Handler.onAny(service -> {
-          rulesQueue.add(TABLE);
+          outdated();
           networkQueue.add(TABLE);
         }));
-    slices.addHandler(Informer.Handler.onAny(slice -> rulesQueue.add(TABLE)));
+    slices.addHandler(Informer.Handler.onAny(slice -> outdated()));
     nodes.addHandler(Informer.Handler.onAny(node -> networkQueue.add(TABLE)));
   }
 
@@ -103,7 +104,7 @@ public final class ServiceProxy implements ElectedComponent.Work {
       while (!informers.awaitSynced(Duration.ofMinutes(1))) {
         log.atWarn().log("still waiting for Services, EndpointSlices and Nodes");
       }
-      rulesQueue.add(TABLE);
+      outdated();
       networkQueue.add(TABLE);
       rulesLoop.start();
       networkLoop.start();
@@ -112,14 +113,34 @@ public final class ServiceProxy implements ElectedComponent.Work {
     }
   }
 
+  private void outdated() {
+    meters.queued();
+    rulesQueue.add(TABLE);
+  }
+
   private Optional<Duration> syncRules() throws InterruptedException {
+    long begun = System.nanoTime();
+    boolean done = false;
+    try {
+      writeRules();
+      done = true;
+    } finally {
+      if (done) {
+        meters.synced(System.nanoTime() - begun);
+      } else {
+        meters.failed();
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void writeRules() throws InterruptedException {
     List<ServicePort> ports = new ArrayList<>();
     for (Service service : services.list()) {
       ports.addAll(
           ServicePorts.of(service, slices.byIndex(BY_SERVICE, ObjectKey.of(service).toString())));
     }
     table.apply(Ruleset.of(ports));
-    return Optional.empty();
   }
 
   private Optional<Duration> syncNetwork() throws InterruptedException {

@@ -21,6 +21,7 @@ public class ServiceProxyApplication {
             List.of("10.244.0.0/16"),
             "The pods' addresses; traffic from elsewhere to a Service is masqueraded."));
     flags.add(Flag.text("service-cluster-ip-range", "10.96.0.0/12", "The addresses of Services."));
+    flags.addAll(ProxyPorts.declared());
     CommandLine commandLine =
         new CommandLine("kube-proxy", "Turns Services into rules in this node's kernel.", flags);
     ServiceApplication.run(
@@ -33,6 +34,7 @@ public class ServiceProxyApplication {
                 new ServiceProxyOptions(
                     given.find("hostname-override").orElseGet(HostName::ofThisMachine),
                     given.list("cluster-cidr"),
-                    given.text("service-cluster-ip-range"))));
+                    given.text("service-cluster-ip-range"))),
+        ProxyPorts::open);
   }
 }

@@ -31,7 +31,9 @@ final class ServerCommand {
     Cluster cluster = Cluster.start(options);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> endOrderly(told, ended)));
     try (ControlSocket control =
-        new ControlSocket(dataDir, cluster.parts(), cluster::saveSnapshot)) {
+            new ControlSocket(dataDir, cluster.parts(), cluster::saveSnapshot);
+        Openings openings = new Openings()) {
+      openings.open(flags, options, cluster);
       control.open();
       write(dataDir.resolve("tiphys.pid"), ProcessHandle.current().pid() + "\n");
       cluster.awaitReady(options);

@@ -5,8 +5,10 @@ import io.tiphys.api.flags.Flags;
 import io.tiphys.apiserver.ApiServerOptions;
 import io.tiphys.apiserver.archive.ArchiveFlags;
 import io.tiphys.apiserver.archive.ArchiveOptions;
+import io.tiphys.telemetry.management.ManagementFlags;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,8 +17,11 @@ import java.util.Optional;
  *
  * @param nodes real ones; the first is this machine itself
  * @param simulatedNodes ones that only pretend to run pods
+ * @param componentPorts whether the components' own ports (10257 and the like) are open on the
+ *     loopback
  */
-record ServerOptions(ApiServerOptions apiServer, int nodes, int simulatedNodes) {
+record ServerOptions(
+    ApiServerOptions apiServer, int nodes, int simulatedNodes, boolean componentPorts) {
 
   static List<Flag> flags() {
     List<Flag> flags = new ArrayList<>(own());
@@ -25,7 +30,9 @@ record ServerOptions(ApiServerOptions apiServer, int nodes, int simulatedNodes) 
   }
 
   private static List<Flag> own() {
-    return List.of(
+    List<Flag> flags = new ArrayList<>();
+    Collections.addAll(
+        flags,
         Flag.text("data-dir", "", "where the cluster lives"),
         Flag.integer("secure-port", 6443, "the API server's port"),
         Flag.list("etcd-servers", List.of(), "keep the state there instead of in the data folder"),
@@ -33,7 +40,14 @@ record ServerOptions(ApiServerOptions apiServer, int nodes, int simulatedNodes) 
         Flag.text("etcd-certfile", "", "the certificate shown to etcd"),
         Flag.text("etcd-keyfile", "", "its key"),
         Flag.integer("nodes", 1, "real nodes"),
-        Flag.integer("simulated-nodes", 0, "nodes that only pretend to run pods"));
+        Flag.integer("simulated-nodes", 0, "nodes that only pretend to run pods"),
+        Flag.bool(
+            "component-ports",
+            false,
+            "open 10257, 10258, 10259 and 10249 on the loopback: health and metrics"),
+        Flag.integer("v", 0, "how much to log"));
+    flags.addAll(ManagementFlags.declared(0));
+    return flags;
   }
 
   static ServerOptions of(Flags flags) {
@@ -53,7 +67,8 @@ record ServerOptions(ApiServerOptions apiServer, int nodes, int simulatedNodes) 
             .withEtcd(etcd)
             .withArchive(ArchiveFlags.read(flags)),
         flags.integer("nodes"),
-        flags.integer("simulated-nodes"));
+        flags.integer("simulated-nodes"),
+        flags.bool("component-ports"));
   }
 
   private static Optional<Path> path(Flags flags, String name) {

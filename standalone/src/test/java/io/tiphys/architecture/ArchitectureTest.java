@@ -35,6 +35,8 @@ class ArchitectureTest {
         .consideringOnlyDependenciesInAnyPackage("io.tiphys..")
         .layer("api")
         .definedBy("io.tiphys.api..")
+        .layer("telemetry")
+        .definedBy("io.tiphys.telemetry..")
         .layer("client")
         .definedBy("io.tiphys.client..")
         .layer("api server")
@@ -51,6 +53,8 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("standalone")
         .whereLayer("api server")
         .mayOnlyBeAccessedByLayers("standalone", "testkit")
+        .whereLayer("telemetry")
+        .mayOnlyBeAccessedByLayers("client", "api server", "services", "standalone", "testkit")
         .whereLayer("client")
         .mayOnlyBeAccessedByLayers("services", "standalone", "testkit")
         .check(classes);
@@ -78,6 +82,7 @@ class ArchitectureTest {
   @ValueSource(
       strings = {
         "io.tiphys.api.(*)..",
+        "io.tiphys.telemetry.(*)..",
         "io.tiphys.client.(*)..",
         "io.tiphys.apiserver.(*)..",
         "io.tiphys.scheduler.(*)..",

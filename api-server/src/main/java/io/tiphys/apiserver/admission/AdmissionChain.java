@@ -16,8 +16,29 @@ final class AdmissionChain implements AdmissionPlugin {
 
   private final List<AdmissionPlugin> plugins;
 
-  private AdmissionChain(List<AdmissionPlugin> plugins) {
+  /** Those that do something in each of the two rounds. */
+  private final List<AdmissionPlugin> admitting;
+
+  private final List<AdmissionPlugin> validating;
+  private final AdmissionMeters meters;
+
+  private AdmissionChain(List<AdmissionPlugin> plugins, AdmissionMeters meters) {
     this.plugins = List.copyOf(plugins);
+    this.admitting = plugins.stream().filter(plugin -> has(plugin, "admit")).toList();
+    this.validating = plugins.stream().filter(plugin -> has(plugin, "validate")).toList();
+    this.meters = meters;
+  }
+
+  private static boolean has(AdmissionPlugin plugin, String method) {
+    try {
+      return !plugin
+          .getClass()
+          .getMethod(method, Write.class)
+          .getDeclaringClass()
+          .equals(AdmissionPlugin.class);
+    } catch (NoSuchMethodException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /**
@@ -25,7 +46,11 @@ final class AdmissionChain implements AdmissionPlugin {
    * @param enabled names as in {@code --enable-admission-plugins}
    * @param disabled names as in {@code --disable-admission-plugins}
    */
-  static AdmissionChain of(List<AdmissionPlugin> all, Set<String> enabled, Set<String> disabled) {
+  static AdmissionChain of(
+      List<AdmissionPlugin> all,
+      Set<String> enabled,
+      Set<String> disabled,
+      AdmissionMeters meters) {
     List<AdmissionPlugin> chosen = new ArrayList<>();
     for (AdmissionPlugin plugin : all) {
       String name = plugin.name();
@@ -33,7 +58,7 @@ final class AdmissionChain implements AdmissionPlugin {
         chosen.add(plugin);
       }
     }
-    return new AdmissionChain(chosen);
+    return new AdmissionChain(chosen, meters);
   }
 
   /** The names of the plugins that run, in their order. */
@@ -48,15 +73,27 @@ final class AdmissionChain implements AdmissionPlugin {
 
   @Override
   public void admit(Write write) {
-    for (AdmissionPlugin plugin : plugins) {
-      plugin.admit(write);
+    for (AdmissionPlugin plugin : admitting) {
+      timed(plugin, true, write, () -> plugin.admit(write));
     }
   }
 
   @Override
   public void validate(Write write) {
-    for (AdmissionPlugin plugin : plugins) {
-      plugin.validate(write);
+    for (AdmissionPlugin plugin : validating) {
+      timed(plugin, false, write, () -> plugin.validate(write));
+    }
+  }
+
+  private void timed(AdmissionPlugin plugin, boolean mutating, Write write, Runnable look) {
+    long begun = System.nanoTime();
+    boolean rejected = true;
+    try {
+      look.run();
+      rejected = false;
+    } finally {
+      meters.plugin(
+          plugin.name(), mutating, write.operation(), rejected, System.nanoTime() - begun);
     }
   }
 }

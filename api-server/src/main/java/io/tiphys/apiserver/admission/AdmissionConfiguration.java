@@ -1,5 +1,6 @@
 package io.tiphys.apiserver.admission;
 
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tiphys.apiserver.ApiServerOptions;
 import io.tiphys.apiserver.cache.StoreCache;
 import java.security.SecureRandom;
@@ -18,12 +19,19 @@ public class AdmissionConfiguration {
   private static final int SUFFIX_LENGTH = 5;
 
   @Bean
-  AdmissionPlugin admissionChain(StoreCache cache, ApiServerOptions options) {
+  AdmissionMeters admissionMeters(PrometheusMeterRegistry meters) {
+    return new AdmissionMeters(meters);
+  }
+
+  @Bean
+  AdmissionPlugin admissionChain(
+      StoreCache cache, ApiServerOptions options, AdmissionMeters meters) {
     ClusterView cluster = new ClusterView(cache, cache::awaitFresh);
     return AdmissionChain.of(
         plugins(cluster, suffixes()),
         options.admission().enabled(),
-        options.admission().disabled());
+        options.admission().disabled(),
+        meters);
   }
 
   /** All plugins, in upstream's order. */

@@ -2,9 +2,11 @@ package io.tiphys.apiserver.cache;
 
 import io.tiphys.api.resource.GroupResource;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** All feeds that there are at one time, by the beginning of their keys and by resource. */
@@ -40,6 +42,10 @@ final class Feeds {
 
   Collection<Feed> all() {
     return byPrefix.values();
+  }
+
+  Set<GroupResource> names() {
+    return Collections.unmodifiableSet(byResource.keySet());
   }
 
   @Nullable Feed get(String storagePrefix) {

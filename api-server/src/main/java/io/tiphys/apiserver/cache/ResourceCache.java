@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,11 @@ public final class ResourceCache {
   private volatile State state = new State(0, SortedObjects.EMPTY);
   private volatile EventRing ring = new EventRing(0, SortedObjects.EMPTY);
   private volatile boolean ended;
+
+  /** Changes seen, and events shown to watchers: all of them, over all watches. */
+  private final LongAdder received = new LongAdder();
+
+  private final LongAdder shown = new LongAdder();
 
   ResourceCache() {}
 
@@ -89,6 +95,21 @@ public final class ResourceCache {
     return ring;
   }
 
+  /** How many changes the cache has been told. */
+  public long received() {
+    return received.sum();
+  }
+
+  /** Counts an event that a watcher sends. */
+  public void countShown() {
+    shown.increment();
+  }
+
+  /** How many events all watchers together have sent. */
+  public long shown() {
+    return shown.sum();
+  }
+
   /** Ends all watches: the resource is no longer served, or otherwise than before. */
   void end() {
     ended = true;
@@ -126,6 +147,7 @@ public final class ResourceCache {
   }
 
   private void publish(CacheEvent event, long nanoTime) {
+    received.increment();
     ring.add(event, nanoTime);
     state = new State(event.revision(), event.objects());
   }

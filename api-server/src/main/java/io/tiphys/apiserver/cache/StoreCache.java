@@ -340,6 +340,11 @@ public final class StoreCache implements CachedObjects, AutoCloseable {
     return feed.pasts(() -> new Pasts(store, keys, feed));
   }
 
+  /** All resources that are kept, under each of their names. */
+  public Set<GroupResource> names() {
+    return feeds.names();
+  }
+
   /** The cache of a resource, or empty if it is not a stored one. */
   public Optional<ResourceCache> resource(GroupResource resource) {
     return feeds.find(resource).map(Feed::cache);

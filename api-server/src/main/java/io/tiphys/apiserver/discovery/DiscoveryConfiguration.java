@@ -3,7 +3,7 @@ package io.tiphys.apiserver.discovery;
 import io.tiphys.api.catalogue.ResourceCatalogue;
 import io.tiphys.apiserver.ApiServerOptions;
 import io.tiphys.apiserver.web.Endpoint;
-import io.tiphys.apiserver.web.HealthCheck;
+import io.tiphys.telemetry.health.HealthCheck;
 import java.net.InetAddress;
 import java.util.List;
 import org.springframework.context.annotation.Bean;

@@ -5,7 +5,7 @@ import io.tiphys.api.catalogue.ResourceCatalogue;
 import io.tiphys.api.json.Json;
 import io.tiphys.api.resource.GroupVersion;
 import io.tiphys.apiserver.web.Endpoint;
-import io.tiphys.apiserver.web.HealthCheck;
+import io.tiphys.telemetry.health.HealthCheck;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

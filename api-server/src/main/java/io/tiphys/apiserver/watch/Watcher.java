@@ -177,6 +177,7 @@ final class Watcher {
     Selection shown = Selection.of(event, part.selector());
     if (shown != null) {
       CachedObject object = shown.object();
+      part.cache().countShown();
       format.frame(out.bytes(), shown.type(), object.revision(), part.view().bytes(object));
     }
   }

@@ -55,7 +55,7 @@ final class ApiHandler implements WebHandler {
     }
     return RequestBody.of(exchange.getRequest())
         .publishOn(threads)
-        .map(body -> answered(exchange, body))
+        .map(body -> TracingFilter.within(exchange, () -> answered(exchange, body)))
         .flatMap(answer -> AnswerWriter.write(exchange, answer));
   }
 

@@ -7,6 +7,7 @@ import io.tiphys.api.time.Timestamps;
 import io.tiphys.apiserver.cache.CachedObject;
 import io.tiphys.apiserver.cache.CachedObjects;
 import io.tiphys.apiserver.cache.StoredForm;
+import io.tiphys.telemetry.health.HealthCheck;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -6,6 +6,7 @@ import io.tiphys.apiserver.request.LongRunning;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
@@ -16,10 +17,12 @@ final class DeadlineFilter implements WebFilter {
 
   private static final Set<String> READS = Set.of("get", "list");
 
+  private final Metrics metrics;
   private final InFlight inFlight;
   private final Duration longest;
 
-  DeadlineFilter(InFlight inFlight, Duration longest) {
+  DeadlineFilter(Metrics metrics, InFlight inFlight, Duration longest) {
+    this.metrics = metrics;
     this.inFlight = inFlight;
     this.longest = longest;
   }
@@ -27,7 +30,11 @@ final class DeadlineFilter implements WebFilter {
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
     if (LongRunning.is(RequestAttributes.info(exchange))) {
-      return chain.filter(exchange);
+      AtomicInteger served = metrics.longRunning(RequestAttributes.info(exchange));
+      return Mono.defer(() -> {
+        served.incrementAndGet();
+        return chain.filter(exchange).doFinally(end -> served.decrementAndGet());
+      });
     }
     boolean write = !READS.contains(RequestAttributes.info(exchange).verb());
     return inFlight.serve(chain.filter(exchange), timeout(exchange), write);

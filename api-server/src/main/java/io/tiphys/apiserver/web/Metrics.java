@@ -1,17 +1,18 @@
 package io.tiphys.apiserver.web;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tiphys.apiserver.request.RequestInfo;
+import io.tiphys.telemetry.metrics.Exposition;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What is counted of requests, by upstream's names; {@code /metrics} shows it. */
 final class Metrics implements Endpoint {
@@ -59,8 +60,29 @@ final class Metrics implements Endpoint {
   private final ConcurrentMap<Outcome, Counter> counters = new ConcurrentHashMap<>();
   private final ConcurrentMap<Kind, Timer> timers = new ConcurrentHashMap<>();
 
-  Metrics(PrometheusMeterRegistry registry) {
+  private final ConcurrentMap<Kind, AtomicInteger> longRunning = new ConcurrentHashMap<>();
+  private final CacheMeters caches;
+
+  Metrics(PrometheusMeterRegistry registry, CacheMeters caches) {
     this.registry = registry;
+    this.caches = caches;
+    Gauge.builder("kubernetes.build.info", () -> 1)
+        .tags("git_version", VersionEndpoint.GIT_VERSION, "major", "1", "minor", "35")
+        .register(registry);
+    caches.refresh();
+  }
+
+  /** How many requests like this one are being served that end when their client wants. */
+  AtomicInteger longRunning(RequestInfo info) {
+    return longRunning.computeIfAbsent(
+        kind(info),
+        kind -> {
+          AtomicInteger count = new AtomicInteger();
+          Gauge.builder("apiserver.longrunning.requests", count, AtomicInteger::get)
+              .tags(kind.tags().stream().filter(tag -> !tag.getKey().equals("dry_run")).toList())
+              .register(registry);
+          return count;
+        });
   }
 
   /** Counts a request that has been answered. */
@@ -106,13 +128,10 @@ final class Metrics implements Endpoint {
 
   @Override
   public Optional<Document> find(Request request) {
-    return request.path().equals("/metrics")
-        ? Optional.of(
-            new Document(
-                200,
-                "text/plain; version=0.0.4; charset=utf-8",
-                registry.scrape().getBytes(UTF_8),
-                ""))
-        : Optional.empty();
+    if (!request.path().equals("/metrics")) {
+      return Optional.empty();
+    }
+    caches.refresh();
+    return Optional.of(new Document(200, Exposition.CONTENT_TYPE, Exposition.text(registry), ""));
   }
 }

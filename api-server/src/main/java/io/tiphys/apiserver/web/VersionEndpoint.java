@@ -10,6 +10,8 @@ final class VersionEndpoint implements Endpoint {
   private static final String KUBERNETES = "v1.35.0";
   private static final String TIPHYS = "0.1.0";
 
+  static final String GIT_VERSION = KUBERNETES + "+tiphys" + TIPHYS;
+
   private final byte[] body;
 
   VersionEndpoint() {
@@ -17,7 +19,7 @@ final class VersionEndpoint implements Endpoint {
     version.put("major", "1").put("minor", "35");
     version.put("emulationMajor", "1").put("emulationMinor", "35");
     version.put("minCompatibilityMajor", "1").put("minCompatibilityMinor", "34");
-    version.put("gitVersion", KUBERNETES + "+tiphys" + TIPHYS);
+    version.put("gitVersion", GIT_VERSION);
     version.put("gitCommit", "");
     version.put("gitTreeState", "clean");
     version.put("buildDate", "2026-11-22T00:00:00Z");

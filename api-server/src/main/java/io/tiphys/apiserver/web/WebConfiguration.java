@@ -1,6 +1,5 @@
 package io.tiphys.apiserver.web;
 
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tiphys.api.catalogue.ResourceCatalogue;
 import io.tiphys.apiserver.ApiServerOptions;
@@ -23,6 +22,9 @@ import io.tiphys.apiserver.registry.ObjectWrites;
 import io.tiphys.apiserver.registry.ServedResources;
 import io.tiphys.apiserver.table.TablePrinter;
 import io.tiphys.apiserver.watch.Watches;
+import io.tiphys.telemetry.health.HealthCheck;
+import io.tiphys.telemetry.health.HealthReport;
+import io.tiphys.telemetry.tracing.Tracing;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -42,13 +44,8 @@ import reactor.core.scheduler.Schedulers;
 public class WebConfiguration {
 
   @Bean
-  PrometheusMeterRegistry apiServerMeters() {
-    return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  }
-
-  @Bean
-  Metrics metrics(PrometheusMeterRegistry meters) {
-    return new Metrics(meters);
+  Metrics metrics(PrometheusMeterRegistry meters, StoreCache caches) {
+    return new Metrics(meters, new CacheMeters(meters, caches));
   }
 
   @Bean
@@ -58,7 +55,7 @@ public class WebConfiguration {
 
   @Bean
   Endpoint health(List<HealthCheck> checks) {
-    return new HealthEndpoint(checks);
+    return new HealthEndpoint(new HealthReport(checks));
   }
 
   @Bean(destroyMethod = "close")
@@ -193,6 +190,9 @@ public class WebConfiguration {
             threads);
     return WebHttpHandlerBuilder.webHandler(handler)
         .filters(filters -> {
+          if (Tracing.isOn()) {
+            filters.add(new TracingFilter());
+          }
           audit.ifPresent(one -> filters.add(new AuditEndFilter(one)));
           filters.add(new MetricsFilter(metrics, errors));
           if (!options.serving().corsAllowedOrigins().isEmpty()) {
@@ -200,7 +200,7 @@ public class WebConfiguration {
           }
           filters.add(new DrainFilter(drain, options.traffic().goawayChance()));
           filters.add(new RequestInfoFilter());
-          filters.add(new DeadlineFilter(inFlight, options.serving().requestTimeout()));
+          filters.add(new DeadlineFilter(metrics, inFlight, options.serving().requestTimeout()));
           filters.add(new AuthenticationFilter(authentication, tickets, threads, audit));
           audit.ifPresent(one -> filters.add(new AuditFilter(one)));
           filters.add(new ImpersonationFilter(impersonation));

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.json.Json;
 import io.tiphys.apiserver.cache.CachedObjects;
 import io.tiphys.apiserver.pki.OutgoingTls;
+import io.tiphys.telemetry.tracing.Span;
+import io.tiphys.telemetry.tracing.Tracing;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -47,20 +49,11 @@ public final class WebhookClient implements AutoCloseable {
       throws WebhookException {
     String shown = target.shown() + "?timeout=" + timeout.toSeconds() + "s";
     String host = "";
-    try {
+    try (Span span = Tracing.part("webhook " + target.shown())) {
       URI address = address(target, timeout);
       host = address.getAuthority();
       HttpResponse<byte[]> response =
-          client(target)
-              .send(
-                  HttpRequest.newBuilder(address)
-                      .timeout(timeout)
-                      .header("Content-Type", "application/json")
-                      .header("Accept", "application/json, */*")
-                      .header("User-Agent", "kube-apiserver-admission")
-                      .POST(BodyPublishers.ofByteArray(Json.bytes(body)))
-                      .build(),
-                  BodyHandlers.ofByteArray());
+          client(target).send(request(address, body, timeout, span), BodyHandlers.ofByteArray());
       if (response.statusCode() >= 300) {
         throw new WebhookException(refusal(response));
       }
@@ -78,6 +71,20 @@ public final class WebhookClient implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new WebhookException("Post \"" + shown + "\": context canceled", e);
     }
+  }
+
+  private static HttpRequest request(URI address, ObjectNode body, Duration timeout, Span span) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(address)
+            .timeout(timeout)
+            .header("Content-Type", "application/json")
+            .header("Accept", "application/json, */*")
+            .header("User-Agent", "kube-apiserver-admission")
+            .POST(BodyPublishers.ofByteArray(Json.bytes(body)));
+    if (span.isRecording()) {
+      request.header("traceparent", span.traceparent());
+    }
+    return request.build();
   }
 
   private static String cause(Exception e) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tiphys.api.resource.GroupResource;
 import io.tiphys.api.status.StatusCause;
 import io.tiphys.api.status.StatusException;
@@ -25,13 +26,16 @@ class AdmissionChainTest {
   private static final User SOMEONE = new User("u", "", Set.of(), Map.of());
   private static final User NODE = new User("system:node:n1", "", Set.of("system:nodes"), Map.of());
 
+  private static final AdmissionMeters METERS = new AdmissionMeters(new SimpleMeterRegistry());
+
   private final MemoryObjects objects = new MemoryObjects();
   private final AdmissionChain chain =
       AdmissionChain.of(
           AdmissionConfiguration.plugins(
               new ClusterView(objects.caches(), () -> {}), () -> "abcde"),
           Set.of(),
-          Set.of());
+          Set.of(),
+          METERS);
 
   @BeforeEach
   void aNamespaceWithItsAccount() {
@@ -92,7 +96,8 @@ class AdmissionChainTest {
         AdmissionChain.of(
             AdmissionConfiguration.plugins(new ClusterView(objects.caches(), () -> {}), () -> ""),
             Set.of("AlwaysPullImages"),
-            Set.of("LimitRanger"));
+            Set.of("LimitRanger"),
+            METERS);
     assertThat(other.names()).contains("AlwaysPullImages").doesNotContain("LimitRanger");
   }
 

@@ -1,5 +1,6 @@
 package io.tiphys.client.boot;
 
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tiphys.api.flags.CommandLine;
 import io.tiphys.api.flags.Flag;
 import io.tiphys.api.flags.Flags;
@@ -8,17 +9,26 @@ import io.tiphys.api.kubeconfig.Kubeconfig;
 import io.tiphys.api.kubeconfig.KubeconfigException;
 import io.tiphys.client.ClusterAccess;
 import io.tiphys.client.component.Component;
+import io.tiphys.telemetry.management.DashboardEntry;
+import io.tiphys.telemetry.management.ManagementFlags;
+import io.tiphys.telemetry.metrics.Exposition;
+import io.tiphys.telemetry.tracing.Tracing;
+import io.tiphys.telemetry.tracing.TracingConfig;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.support.GenericApplicationContext;
 
 /**
  * The {@code main} of a service that is one component: reads the flags, finds the API server, runs
- * the component until SIGTERM, and shows its state on Actuator's port.
+ * the component until SIGTERM, opens its ports, and shows its state on Actuator's.
  */
 public final class ServiceApplication {
 
@@ -36,14 +46,24 @@ public final class ServiceApplication {
    *     component plus 1,000
    */
   public static List<Flag> flags(int managementPort) {
-    return List.of(
+    List<Flag> flags = new ArrayList<>();
+    flags.add(
         Flag.text(
             "kubeconfig",
             "",
             "Path of a kubeconfig file with the API server's address and this component's"
-                + " credentials; without it the pod's ServiceAccount is used."),
-        Flag.integer("management-port", managementPort, "Port of Actuator on 127.0.0.1."),
+                + " credentials; without it the pod's ServiceAccount is used."));
+    flags.addAll(ManagementFlags.declared(managementPort));
+    flags.add(TracingConfig.flag());
+    flags.add(
         Flag.integer("v", 0, "How much to log: 4 and more adds what helps to find an error."));
+    return flags;
+  }
+
+  /** Runs a component that has no port of upstream's. */
+  public static void run(
+      Class<?> application, CommandLine commandLine, String[] arguments, Factory factory) {
+    run(application, commandLine, arguments, factory, ComponentPorts.NONE);
   }
 
   /**
@@ -51,11 +71,19 @@ public final class ServiceApplication {
    * with 2 where the command line is wrong and with 1 where the component cannot be made.
    */
   public static void run(
-      Class<?> application, CommandLine commandLine, String[] arguments, Factory factory) {
+      Class<?> application,
+      CommandLine commandLine,
+      String[] arguments,
+      Factory factory,
+      ComponentPorts ports) {
     Flags flags = commandLine.parseOrExit(arguments);
-    Component component = orExit(() -> factory.create(access(flags), flags));
+    Map<String, Object> properties = orExit(() -> ManagementFlags.properties(flags));
+    PrometheusMeterRegistry meters = Exposition.ofThisProcess();
+    ClusterAccess access = orExit(() -> access(flags));
+    Component component = orExit(() -> factory.create(access, flags));
+    AutoCloseable opened = orExit(() -> open(ports, access, flags, component));
     SpringApplication spring = new SpringApplication(application);
-    spring.setDefaultProperties(properties(flags));
+    spring.setDefaultProperties(properties);
     spring.addInitializers(context -> {
       var beans = (GenericApplicationContext) context;
       beans.registerBean(
@@ -65,11 +93,29 @@ public final class ServiceApplication {
           definition -> {
             definition.setDestroyMethodName("");
           });
+      beans.registerBean(PrometheusMeterRegistry.class, () -> meters);
+      beans.registerBean("componentPorts", AutoCloseable.class, () -> opened);
       beans.registerBean(ComponentLifecycle.class, () -> new ComponentLifecycle(component));
       beans.registerBean(
           "componentHealthIndicator", ComponentHealth.class, () -> new ComponentHealth(component));
     });
-    spring.run();
+    Optional<Tracing.Running> tracing =
+        orExit(() -> TracingConfig.read(flags).map(c -> Tracing.start(c, component.name())));
+    ConfigurableApplicationContext context = spring.run();
+    tracing.ifPresent(
+        spans -> context.addApplicationListener((ContextClosedEvent closed) -> spans.close()));
+    Optional<DashboardEntry> entry = orExit(() -> DashboardEntry.start(component.name(), flags));
+    entry.ifPresent(
+        made -> context.addApplicationListener((ContextClosedEvent closed) -> made.close()));
+  }
+
+  private static AutoCloseable open(
+      ComponentPorts ports, ClusterAccess access, Flags flags, Component component) {
+    try {
+      return ports.open(access, flags, component);
+    } catch (IOException e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
   }
 
   private static ClusterAccess access(Flags flags) {
@@ -91,19 +137,5 @@ public final class ServiceApplication {
       System.exit(e instanceof UsageException ? 2 : 1);
       throw e;
     }
-  }
-
-  private static Map<String, Object> properties(Flags flags) {
-    Map<String, Object> properties = new TreeMap<>();
-    properties.put("spring.main.banner-mode", "off");
-    properties.put("spring.main.web-application-type", "reactive");
-    properties.put("server.address", "127.0.0.1");
-    properties.put("server.port", flags.text("management-port"));
-    properties.put("management.endpoints.web.exposure.include", "health,info,prometheus,metrics");
-    properties.put("management.endpoint.health.show-details", "always");
-    if (flags.integer("v") >= 4) {
-      properties.put("logging.level.io.tiphys", "DEBUG");
-    }
-    return properties;
   }
 }

@@ -47,6 +47,7 @@ final class LeaseElector implements LeaderElector {
   @Override
   public synchronized void start() {
     if (thread == null) {
+      ElectionMeter.set(options.leaseName(), false);
       ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
       calls = executor;
       thread =
@@ -81,6 +82,7 @@ final class LeaseElector implements LeaderElector {
       while (!closed) {
         Turn turn = acquire(executor);
         leader = true;
+        ElectionMeter.set(options.leaseName(), true);
         log.atInfo()
             .addKeyValue("name", options.leaseName())
             .addKeyValue("identity", options.identity())
@@ -171,6 +173,7 @@ final class LeaseElector implements LeaderElector {
     } finally {
       turn.end();
       leader = false;
+      ElectionMeter.set(options.leaseName(), false);
     }
     if (closed) {
       try {

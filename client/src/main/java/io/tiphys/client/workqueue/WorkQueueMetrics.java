@@ -4,24 +4,14 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.tiphys.telemetry.metrics.Buckets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Upstream's metrics of a queue, with upstream's names, and its buckets from 1 µs on. */
+/** Upstream's metrics of a queue, with upstream's names, and its buckets from 10 ns to 10 s. */
 final class WorkQueueMetrics {
 
-  private static final Duration[] BUCKETS = {
-    Duration.ofNanos(1_000),
-    Duration.ofNanos(10_000),
-    Duration.ofNanos(100_000),
-    Duration.ofMillis(1),
-    Duration.ofMillis(10),
-    Duration.ofMillis(100),
-    Duration.ofSeconds(1),
-    Duration.ofSeconds(10),
-    Duration.ofSeconds(100),
-    Duration.ofSeconds(1_000)
-  };
+  private static final Duration[] BUCKETS = Buckets.seconds(Buckets.exponential(10e-9, 10, 10));
 
   private final MeterRegistry registry;
   private final Gauge gauge;

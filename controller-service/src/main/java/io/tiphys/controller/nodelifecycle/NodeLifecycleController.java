@@ -117,6 +117,7 @@ public final class NodeLifecycleController implements Reconciler<ObjectKey> {
         nodes.informer().list().stream()
             .map(n -> Metadata.uid(n).equals(Metadata.uid(node)) ? node : n)
             .collect(Collectors.groupingBy(NodeConditions::zone));
+    ZoneMeters.seen(zones);
     boolean allDown =
         ZoneHealth.allDown(
             zones.values().stream().map(zone -> ZoneHealth.of(zone, options)).toList());
@@ -130,6 +131,9 @@ public final class NodeLifecycleController implements Reconciler<ObjectKey> {
       double rate = ZoneHealth.of(zone, options).evictionRate(zone.size(), allDown, options);
       wait = pace.ask(name, rate, clock.instant());
       mayEvict = wait.isEmpty();
+      if (mayEvict) {
+        ZoneMeters.evicted(name);
+      }
     }
     List<Taint> wanted = NodeTaints.wanted(node, mayEvict, allDown, clock.instant());
     if (!NodeTaints.same(wanted, NodeTaints.of(node))) {

@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.ProtoUtils;
@@ -13,6 +14,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.tiphys.node.metrics.RuntimeMeters;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,14 +45,22 @@ final class CriConnection implements AutoCloseable {
   /** Calls {@code service/method}; throws {@link RuntimeCallException}. */
   <A extends Message, B extends Message> B call(
       String service, String method, A request, B answer, Duration timeout) {
+    long begun = System.nanoTime();
+    boolean well = false;
     try {
-      return ClientCalls.blockingUnaryCall(
-          channel,
-          descriptor(service, method, request, answer, MethodDescriptor.MethodType.UNARY),
-          CallOptions.DEFAULT.withDeadlineAfter(timeout.toMillis(), TimeUnit.MILLISECONDS),
-          request);
+      B received =
+          ClientCalls.blockingUnaryCall(
+              channel,
+              descriptor(service, method, request, answer, MethodDescriptor.MethodType.UNARY),
+              CallOptions.DEFAULT.withDeadlineAfter(timeout.toMillis(), TimeUnit.MILLISECONDS),
+              request);
+      well = true;
+      return received;
     } catch (StatusRuntimeException e) {
+      well = e.getStatus().getCode() == Status.Code.NOT_FOUND; // an answer, too
       throw new RuntimeCallException(method, e);
+    } finally {
+      RuntimeMeters.called(method, well, System.nanoTime() - begun);
     }
   }
 

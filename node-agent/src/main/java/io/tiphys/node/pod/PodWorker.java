@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import io.tiphys.node.image.ImageState;
 import io.tiphys.node.image.PodImages;
 import io.tiphys.node.image.PullSecrets;
+import io.tiphys.node.metrics.PodMeters;
 import io.tiphys.node.pod.PodStatusBuilder.Facts;
 import io.tiphys.node.pod.PodStatusBuilder.Failure;
 import io.tiphys.node.pod.PodSync.Knowledge;
@@ -66,6 +67,8 @@ final class PodWorker {
   /** By container name, the id of the instance of whose back-off an event has told. */
   private final Map<String, String> toldBackoffs = new HashMap<>();
 
+  private final Instant firstSeen;
+  private boolean startTold;
   private volatile Pod pod;
   private volatile boolean removed;
   private volatile boolean closed;
@@ -84,6 +87,8 @@ final class PodWorker {
     this.pod = pod;
     this.uid = PodSpecs.uid(pod);
     this.node = node;
+    this.firstSeen = node.clock().instant();
+    this.startTold = pod.getStatus() != null && "Running".equals(pod.getStatus().getPhase());
     this.runtimePods = runtimePods;
     this.starter = new ContainerStarter(node);
     this.stopper = new ContainerStopper(node);
@@ -485,6 +490,10 @@ final class PodWorker {
                 verdicts,
                 life.reasonOfFailure(),
                 node.hostAddresses()));
+    if (!startTold && "Running".equals(status.getPhase())) {
+      startTold = true;
+      PodMeters.started(Duration.between(firstSeen, node.clock().instant()));
+    }
     Optional<ObjectNode> change = StatusWriter.difference(current.getStatus(), status);
     if (change.isEmpty()) {
       return true;

@@ -8,6 +8,7 @@ import io.tiphys.node.cri.v1.ContainerEventResponse;
 import io.tiphys.node.cri.v1.ContainerState;
 import io.tiphys.node.cri.v1.ContainerStatus;
 import io.tiphys.node.logs.LogRotation;
+import io.tiphys.node.metrics.PodMeters;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,7 +44,7 @@ public final class PodWorkers implements Informer.Handler<Pod> {
   private volatile boolean streaming;
   private volatile boolean seen;
   private volatile boolean stopping;
-  private List<Thread> threads = List.of();
+  private volatile List<Thread> threads = List.of();
   private Map<String, Integer> marks = Map.of();
   private volatile Thread removingOrphans = Thread.ofVirtual().unstarted(() -> {});
 
@@ -55,11 +56,17 @@ public final class PodWorkers implements Informer.Handler<Pod> {
   }
 
   public void start() {
+    PodMeters.follow(this::pods);
     threads =
         List.of(
             Thread.ofVirtual().name("relist").start(this::relist),
             Thread.ofVirtual().name("runtime-events").start(this::stream),
             Thread.ofVirtual().name("log-rotation").start(this::rotateLogs));
+  }
+
+  /** Whether pods are being looked after. */
+  public boolean isRunning() {
+    return !threads.isEmpty() && !stopping && threads.stream().allMatch(Thread::isAlive);
   }
 
   /** Ends the workers; containers run on. */
@@ -133,7 +140,10 @@ public final class PodWorkers implements Informer.Handler<Pod> {
     try {
       while (!Thread.currentThread().isInterrupted()) {
         try {
-          compare(runtimePods.marks());
+          long begun = System.nanoTime();
+          Map<String, Integer> fresh = runtimePods.marks();
+          PodMeters.relisted(System.nanoTime() - begun);
+          compare(fresh);
         } catch (RuntimeCallException e) {
           log.atDebug().addKeyValue("error", e.getMessage()).log("the runtime does not answer");
         }

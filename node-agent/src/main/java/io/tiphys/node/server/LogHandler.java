@@ -3,6 +3,7 @@ package io.tiphys.node.server;
 import com.sun.net.httpserver.HttpExchange;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.tiphys.client.serving.Refusal;
 import io.tiphys.node.logs.ContainerLog;
 import io.tiphys.node.logs.LogOptions;
 import io.tiphys.node.pod.PodSpecs;

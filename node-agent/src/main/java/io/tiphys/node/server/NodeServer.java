@@ -1,62 +1,79 @@
 package io.tiphys.node.server;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpsExchange;
 import com.sun.net.httpserver.HttpsServer;
 import io.fabric8.kubernetes.api.model.PodListBuilder;
 import io.tiphys.api.json.Json;
 import io.tiphys.api.status.StatusException;
 import io.tiphys.client.ApiClient;
 import io.tiphys.client.ApiUnreachableException;
+import io.tiphys.client.serving.Caller;
+import io.tiphys.client.serving.CallerAccess;
+import io.tiphys.client.serving.ClientAuthorities;
+import io.tiphys.client.serving.Exchanges;
+import io.tiphys.client.serving.HealthPages;
+import io.tiphys.client.serving.Refusal;
+import io.tiphys.client.serving.ServingTls;
+import io.tiphys.client.serving.Wish;
 import io.tiphys.node.NodeAgentOptions.Serving;
 import io.tiphys.node.pod.PodWorkers;
+import io.tiphys.telemetry.health.HealthReport;
+import io.tiphys.telemetry.metrics.Exposition;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.cert.Certificate;
-import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Locale;
-import java.util.Optional;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The agent's HTTPS server (upstream's port 10250): logs of containers, the pods of the node,
- * health. A virtual thread a request.
+ * health, metrics. A virtual thread a request.
  */
 public final class NodeServer implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(NodeServer.class);
 
+  private static final Set<String> HEALTH = Set.of("healthz", "livez", "readyz");
+
   private final HttpsServer server;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-  private final Access access;
+  private final String nodeName;
+  private final CallerAccess access;
   private final PodWorkers pods;
   private final LogHandler logs;
+  private final HealthPages health;
 
-  private NodeServer(HttpsServer server, Access access, PodWorkers pods) {
+  private NodeServer(
+      HttpsServer server,
+      String nodeName,
+      CallerAccess access,
+      PodWorkers pods,
+      HealthReport health) {
     this.server = server;
+    this.nodeName = nodeName;
     this.access = access;
     this.pods = pods;
     this.logs = new LogHandler(pods);
+    this.health = new HealthPages(health);
   }
 
   /** Starts to listen on all addresses. */
   public static NodeServer start(
-      Serving serving, String nodeName, ApiClient client, PodWorkers pods) throws IOException {
+      Serving serving, String nodeName, ApiClient client, PodWorkers pods, HealthReport health)
+      throws IOException {
     Path certificate = serving.certificate().orElseThrow();
     Path key = serving.key().orElseThrow();
     HttpsServer https = HttpsServer.create(new InetSocketAddress(serving.port()), 0);
-    https.setHttpsConfigurator(ServerTls.of(certificate, key, serving.clientCa()));
-    Access access = new Access(client, nodeName, InstantSource.system());
-    NodeServer server = new NodeServer(https, access, pods);
+    https.setHttpsConfigurator(
+        ServingTls.of(certificate, key, ClientAuthorities.of(serving.clientCa())));
+    CallerAccess access = new CallerAccess(client, InstantSource.system());
+    NodeServer server = new NodeServer(https, nodeName, access, pods, health);
     https.setExecutor(server.executor);
     https.createContext("/", server::handle);
     https.start();
@@ -72,9 +89,9 @@ public final class NodeServer implements AutoCloseable {
       try {
         answer(exchange);
       } catch (Refusal refusal) {
-        text(exchange, refusal.code(), String.valueOf(refusal.getMessage()));
+        Exchanges.text(exchange, refusal.code(), String.valueOf(refusal.getMessage()));
       } catch (StatusException | ApiUnreachableException e) {
-        text(exchange, 500, String.valueOf(e.getMessage()));
+        Exchanges.text(exchange, 500, String.valueOf(e.getMessage()));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } catch (RuntimeException e) {
@@ -82,7 +99,7 @@ public final class NodeServer implements AutoCloseable {
             .addKeyValue("path", exchange.getRequestURI())
             .setCause(e)
             .log("request failed");
-        text(exchange, 500, "internal error");
+        Exchanges.text(exchange, 500, "internal error");
       }
     }
   }
@@ -95,21 +112,27 @@ public final class NodeServer implements AutoCloseable {
       return;
     }
     switch (path) {
-      case "/healthz", "/healthz/ping" -> text(exchange, 200, "ok");
+      case "/metrics" ->
+          Exchanges.send(
+              exchange, 200, Exposition.CONTENT_TYPE, Exposition.text(Exposition.ofThisProcess()));
       case "/pods", "/pods/", "/runningpods", "/runningpods/" -> {
         byte[] list =
             Json.bytes(new PodListBuilder().withItems(new ArrayList<>(pods.pods())).build());
-        send(exchange, 200, "application/json", list);
+        Exchanges.send(exchange, 200, "application/json", list);
       }
-      default -> throw new Refusal(404, "404 page not found");
+      default -> {
+        if (!health.answer(exchange)) {
+          throw new Refusal(404, "404 page not found");
+        }
+      }
     }
   }
 
   private void authorize(HttpExchange exchange, String path) {
     Caller caller =
-        certificate(exchange)
-            .map(Access::caller)
-            .or(() -> token(exchange).flatMap(access::caller))
+        Exchanges.certificate(exchange)
+            .map(CallerAccess::caller)
+            .or(() -> Exchanges.token(exchange).flatMap(access::caller))
             .orElseThrow(() -> new Refusal(401, "Unauthorized"));
     String verb =
         switch (exchange.getRequestMethod()) {
@@ -119,11 +142,9 @@ public final class NodeServer implements AutoCloseable {
           case "DELETE" -> "delete";
           default -> "get";
         };
-    String subresource =
-        path.startsWith("/stats")
-            ? "stats"
-            : path.startsWith("/metrics") ? "metrics" : path.startsWith("/logs") ? "log" : "proxy";
-    if (!access.allows(caller, verb, subresource)) {
+    List<String> subresources = subresources(path);
+    if (subresources.stream()
+        .noneMatch(part -> access.allows(caller, new Wish.OnNode(verb, nodeName, part)))) {
       throw new Refusal(
           403,
           "Forbidden (user="
@@ -131,43 +152,20 @@ public final class NodeServer implements AutoCloseable {
               + ", verb="
               + verb
               + ", resource=nodes, subresource(s)=["
-              + subresource
+              + String.join(" ", subresources)
               + "])");
     }
   }
 
-  private static Optional<X509Certificate> certificate(HttpExchange exchange) {
-    try {
-      Certificate[] chain = ((HttpsExchange) exchange).getSSLSession().getPeerCertificates();
-      return chain.length > 0 && chain[0] instanceof X509Certificate leaf
-          ? Optional.of(leaf)
-          : Optional.empty();
-    } catch (SSLPeerUnverifiedException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static Optional<String> token(HttpExchange exchange) {
-    String header = exchange.getRequestHeaders().getFirst("Authorization");
-    return header != null && header.toLowerCase(Locale.ROOT).startsWith("bearer ")
-        ? Optional.of(header.substring("bearer ".length()).strip())
-        : Optional.empty();
-  }
-
-  static void text(HttpExchange exchange, int code, String message) throws IOException {
-    send(exchange, code, "text/plain; charset=utf-8", message.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static void send(HttpExchange exchange, int code, String type, byte[] body)
-      throws IOException {
-    if (exchange.getResponseCode() != -1) {
-      return; // the answer has begun: it just ends
-    }
-    exchange.getResponseHeaders().set("Content-Type", type);
-    exchange.sendResponseHeaders(code, body.length == 0 ? -1 : body.length);
-    try (OutputStream out = exchange.getResponseBody()) {
-      out.write(body);
-    }
+  /** Any of which opens the path; whoever may do all may read what has a name of its own. */
+  private static List<String> subresources(String path) {
+    String first = path.substring(1).split("/", 2)[0];
+    return switch (first) {
+      case "stats", "metrics" -> List.of(first);
+      case "logs" -> List.of("log");
+      case "pods", "runningpods" -> List.of("pods", "proxy");
+      default -> HEALTH.contains(first) ? List.of("healthz", "proxy") : List.of("proxy");
+    };
   }
 
   @Override

@@ -73,6 +73,14 @@ public final class SchedulerCache {
     }
   }
 
+  public synchronized int nodeCount() {
+    return nodes.size();
+  }
+
+  public synchronized int podCount() {
+    return nodeOfPod.size();
+  }
+
   public synchronized Snapshot snapshot() {
     List<NodeInfo> all = new ArrayList<>(nodes.values());
     return new Snapshot(all);

@@ -29,6 +29,7 @@ public final class SchedulingQueue {
   private static final Duration LONGEST_DELAY = Duration.ofSeconds(10);
 
   private final LongSupplier nanoTime;
+  private final Arrivals told;
   private final Map<String, Set<ClusterChange>> helpers = new HashMap<>();
 
   private final Map<String, Waiting> byUid = new HashMap<>();
@@ -48,9 +49,25 @@ public final class SchedulingQueue {
   private final Map<String, Set<ClusterChange>> sinceTaken = new HashMap<>();
 
   public SchedulingQueue(List<FilterPlugin> filters, LongSupplier nanoTime) {
+    this(filters, nanoTime, (queue, event) -> {});
+  }
+
+  /**
+   * @param arrivals is told of each pod that comes into one of the queues
+   */
+  public SchedulingQueue(List<FilterPlugin> filters, LongSupplier nanoTime, Arrivals arrivals) {
     this.nanoTime = nanoTime;
+    this.told = arrivals;
     filters.forEach(filter -> helpers.put(filter.name(), Set.copyOf(filter.helpedBy())));
   }
+
+  /** Counts pods by queue and by why they came, in upstream's words; must return at once. */
+  public interface Arrivals {
+    void came(String queue, String event);
+  }
+
+  /** How long a pod has waited since it was first seen, and how often it was tried. */
+  public record Waited(long nanos, int attempts) {}
 
   private enum State {
     ACTIVE,
@@ -63,13 +80,15 @@ public final class SchedulingQueue {
     PodInfo pod;
     State state = State.ACTIVE;
     final long arrival;
+    final long seenAt;
     int attempts;
     long retryAt;
     Set<String> turnedAwayBy = Set.of();
 
-    Waiting(PodInfo pod, long arrival) {
+    Waiting(PodInfo pod, long arrival, long seenAt) {
       this.pod = pod;
       this.arrival = arrival;
+      this.seenAt = seenAt;
     }
   }
 
@@ -77,15 +96,17 @@ public final class SchedulingQueue {
   public synchronized void add(PodInfo pod) {
     Waiting entry = byUid.get(pod.uid());
     if (entry == null) {
-      entry = new Waiting(pod, arrivals++);
+      entry = new Waiting(pod, arrivals++, nanoTime.getAsLong());
       byUid.put(pod.uid(), entry);
       active.add(entry);
+      told.came("active", "PodAdd");
       notifyAll();
       return;
     }
     boolean changed = !entry.pod.pod().getSpec().equals(pod.pod().getSpec());
     entry.pod = pod;
     if (changed && entry.state == State.UNSCHEDULABLE) {
+      told.came("active", "PodUpdate");
       activate(entry);
     }
   }
@@ -128,8 +149,10 @@ public final class SchedulingQueue {
     sinceTaken.remove(pod.uid());
     entry.turnedAwayBy = plugins;
     if (seen.stream().anyMatch(change -> helps(change, plugins))) {
+      told.came("backoff", "ScheduleAttemptFailure");
       backOff(entry);
     } else {
+      told.came("unschedulable", "ScheduleAttemptFailure");
       delay(entry, State.UNSCHEDULABLE, LONGEST_WAIT.toNanos());
     }
   }
@@ -141,6 +164,7 @@ public final class SchedulingQueue {
     Waiting entry = putBack(pod);
     sinceTaken.remove(pod.uid());
     if (entry != null) {
+      told.came("backoff", "ScheduleAttemptFailure");
       backOff(entry);
     }
   }
@@ -150,10 +174,19 @@ public final class SchedulingQueue {
     sinceTaken.values().forEach(seen -> seen.add(change));
     for (Waiting entry : byUid.values()) {
       if (entry.state == State.UNSCHEDULABLE && helps(change, entry.turnedAwayBy)) {
+        told.came("backoff", change.toString());
         backOff(entry);
       }
     }
     notifyAll();
+  }
+
+  /** How long a pod of the queue has waited; nothing if it is not of the queue. */
+  public synchronized Waited waited(String uid) {
+    Waiting entry = byUid.get(uid);
+    return entry == null
+        ? new Waited(0, 1)
+        : new Waited(nanoTime.getAsLong() - entry.seenAt, Math.max(1, entry.attempts));
   }
 
   public synchronized void close() {
@@ -212,6 +245,7 @@ public final class SchedulingQueue {
     long now = nanoTime.getAsLong();
     Waiting first = delayed.peek();
     while (first != null && first.retryAt - now <= 0) {
+      told.came("active", "BackoffComplete");
       activate(first);
       first = delayed.peek();
     }

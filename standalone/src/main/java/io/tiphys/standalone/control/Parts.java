@@ -3,6 +3,7 @@ package io.tiphys.standalone.control;
 import io.tiphys.client.component.Component;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
 
@@ -44,6 +45,10 @@ public final class Parts {
     return all.stream()
         .map(part -> part.name() + " " + (part.isRunning() ? "running" : "stopped"))
         .collect(Collectors.joining("\n"));
+  }
+
+  public synchronized List<Component> all() {
+    return List.copyOf(parts.values());
   }
 
   private Component find(String name) {

@@ -1,6 +1,7 @@
 package io.tiphys.apiserver.admission.webhook;
 
 import io.tiphys.apiserver.ApiServerOptions;
+import io.tiphys.apiserver.admission.AdmissionMeters;
 import io.tiphys.apiserver.admission.AdmissionPlugin;
 import io.tiphys.apiserver.admission.Switched;
 import io.tiphys.apiserver.authorization.Authorization;
@@ -15,8 +16,12 @@ import org.springframework.context.annotation.Configuration;
 public class AdmissionWebhookConfiguration {
 
   @Bean
-  Caller webhookCaller(WebhookClient client, CachedObjects objects, Authorization authorization) {
-    return new Caller(client, objects, authorization);
+  Caller webhookCaller(
+      WebhookClient client,
+      CachedObjects objects,
+      Authorization authorization,
+      AdmissionMeters meters) {
+    return new Caller(client, objects, authorization, meters);
   }
 
   @Bean

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.resource.GroupVersionResource;
 import io.tiphys.api.status.Status;
+import io.tiphys.apiserver.admission.AdmissionMeters;
 import io.tiphys.apiserver.admission.matching.MatchConditions.Result;
 import io.tiphys.apiserver.admission.matching.RequestAuthorizer;
 import io.tiphys.apiserver.admission.matching.RequestVariables;
@@ -24,8 +25,11 @@ final class Caller {
   private final WebhookClient client;
   private final CachedObjects cluster;
   private final Authorizer authorizer;
+  private final AdmissionMeters meters;
 
-  Caller(WebhookClient client, CachedObjects cluster, Authorizer authorizer) {
+  Caller(
+      WebhookClient client, CachedObjects cluster, Authorizer authorizer, AdmissionMeters meters) {
+    this.meters = meters;
     this.client = client;
     this.cluster = cluster;
     this.authorizer = authorizer;
@@ -68,12 +72,22 @@ final class Caller {
           .asException();
     }
     Review.Answer answer;
+    long begun = System.nanoTime();
+    boolean rejected = true;
     try {
       answer = call(webhook, subject, version, mutating);
+      rejected = !answer.allowed();
     } catch (WebhookException e) {
       return failed(webhook, "failed to call webhook: " + e.getMessage());
     } catch (Review.Unusable e) {
       return failed(webhook, "received invalid webhook response: " + e.getMessage());
+    } finally {
+      meters.webhook(
+          webhook.name(),
+          mutating,
+          subject.write().operation(),
+          rejected,
+          System.nanoTime() - begun);
     }
     answer.warnings().forEach(subject.target()::warn);
     if (!answer.allowed()) {

@@ -1,4 +1,4 @@
-package io.tiphys.node.server;
+package io.tiphys.client.serving;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -19,10 +19,12 @@ import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 
 /**
- * Who may call the agent's server: certificates of the cluster's CA and tokens that the API server
- * knows, for what the API server allows. Answers are kept for a while.
+ * Who may call a component's server: certificates of the cluster's CA and tokens that the API
+ * server knows, for what the API server allows. Answers are kept for a while.
  */
-final class Access {
+public final class CallerAccess {
+
+  private static final String MASTERS = "system:masters";
 
   private static final Duration KEEP_YES = Duration.ofMinutes(5);
   private static final Duration KEEP_NO = Duration.ofSeconds(30);
@@ -30,25 +32,23 @@ final class Access {
   private static final int MAX_KEPT = 10_000;
 
   private final ApiClient client;
-  private final String nodeName;
   private final InstantSource clock;
   private final Map<Question, Answer> answers = new ConcurrentHashMap<>();
   private final Map<String, Known> tokens = new ConcurrentHashMap<>();
 
-  private record Question(Caller caller, String verb, String subresource) {}
+  private record Question(Caller caller, Wish wish) {}
 
   private record Answer(boolean allowed, Instant until) {}
 
   private record Known(Optional<Caller> caller, Instant until) {}
 
-  Access(ApiClient client, String nodeName, InstantSource clock) {
+  public CallerAccess(ApiClient client, InstantSource clock) {
     this.client = client;
-    this.nodeName = nodeName;
     this.clock = clock;
   }
 
   /** The holder of a certificate that TLS has verified. */
-  static Caller caller(X509Certificate certificate) {
+  public static Caller caller(X509Certificate certificate) {
     String name = "";
     List<String> groups = new ArrayList<>();
     try {
@@ -68,7 +68,7 @@ final class Access {
   }
 
   /** The holder of a token, if the API server knows it. */
-  Optional<Caller> caller(String token) {
+  public Optional<Caller> caller(String token) {
     Known known = tokens.get(token);
     if (known != null && clock.instant().isBefore(known.until())) {
       return known.caller();
@@ -95,9 +95,12 @@ final class Access {
     return new Caller(user.path("username").asText(), groups);
   }
 
-  /** Whether the caller may do this to a part of the node. */
-  boolean allows(Caller caller, String verb, String subresource) {
-    Question question = new Question(caller, verb, subresource);
+  /** Whether the caller may do this; the cluster's masters may do all. */
+  public boolean allows(Caller caller, Wish wish) {
+    if (caller.groups().contains(MASTERS)) {
+      return true;
+    }
+    Question question = new Question(caller, wish);
     Answer kept = answers.get(question);
     if (kept != null && clock.instant().isBefore(kept.until())) {
       return kept.allowed();
@@ -106,12 +109,7 @@ final class Access {
     ObjectNode spec = review.putObject("spec").put("user", caller.name());
     ArrayNode groups = spec.putArray("groups");
     caller.groups().forEach(groups::add);
-    spec.putObject("resourceAttributes")
-        .put("verb", verb)
-        .put("version", "v1")
-        .put("resource", "nodes")
-        .put("subresource", subresource)
-        .put("name", nodeName);
+    wish.describe(spec);
     boolean allowed =
         client
             .call("POST", "/apis/authorization.k8s.io/v1/subjectaccessreviews", Optional.of(review))

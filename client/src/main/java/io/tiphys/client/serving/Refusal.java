@@ -1,16 +1,16 @@
-package io.tiphys.node.server;
+package io.tiphys.client.serving;
 
 /** A request that is answered by an error in plain text. */
-final class Refusal extends RuntimeException {
+public final class Refusal extends RuntimeException {
 
   private final int code;
 
-  Refusal(int code, String message) {
+  public Refusal(int code, String message) {
     super(message, null, false, false);
     this.code = code;
   }
 
-  int code() {
+  public int code() {
     return code;
   }
 }
