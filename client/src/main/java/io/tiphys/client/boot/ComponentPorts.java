@@ -25,9 +25,7 @@ public interface ComponentPorts {
   ComponentPorts SECURE =
       (access, flags, component) ->
           unlessTaken(
-              flags,
-              "secure-port",
-              () -> secure(ServingFlags.read(flags), access, component));
+              flags, "secure-port", () -> secure(ServingFlags.read(flags), access, component));
 
   /** Opens one. */
   interface Opening {
