@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Freshness: nobody is shown less than was there when they asked. */
 class RevisionsTest {
@@ -53,6 +54,31 @@ class RevisionsTest {
     early.join();
     assertThat(answers).hasSize(20).containsOnly(7L);
     assertThat(calls.get()).isLessThan(20);
+  }
+
+  @Test
+  @Timeout(20)
+  void aCallThatIsNotAnsweredHoldsNobodyUp() throws Exception {
+    AtomicInteger calls = new AtomicInteger();
+    CountDownLatch first = new CountDownLatch(1);
+    CountDownLatch never = new CountDownLatch(1);
+    CurrentRevision current =
+        new CurrentRevision(() -> {
+          int call = calls.incrementAndGet();
+          if (call == 1) {
+            first.countDown();
+            awaitQuietly(never); // a member of etcd that is frozen
+          }
+          return call;
+        });
+    Thread stuck = Thread.startVirtualThread(current::read);
+    first.await();
+    assertThat(current.read()).isEqualTo(2);
+    assertThat(current.read()).isEqualTo(3);
+    assertThat(stuck.isAlive()).isTrue();
+    never.countDown();
+    stuck.join();
+    assertThat(current.read()).isEqualTo(4);
   }
 
   private static void awaitQuietly(CountDownLatch latch) {
