@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /** The command line: {@code run} and {@code soak}; {@code part} is for itself. */
 public final class Chaos {
@@ -57,6 +58,7 @@ public final class Chaos {
                 List.of(
                     Flag.integer("faults", 30, "How many faults."),
                     Flag.integer("seed", 0, "What decides which faults come; 0 for chance."),
+                    Flag.list("kinds", List.of(), "Only these faults, such as kill-etcd-leader."),
                     Flag.text("report", "", "A file for the report, beside the terminal.")))
             .parseOrExit(arguments);
     long seed =
@@ -68,8 +70,7 @@ public final class Chaos {
       Summary summary =
           ChaosRun.run(
               folder,
-              flags.integer("faults"),
-              seed,
+              new ChaosRun.Torment(flags.integer("faults"), seed, Set.copyOf(flags.list("kinds"))),
               line -> {
                 System.out.println(line);
                 file.println(line);

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** A whole run: clients at work, faults one after the other, and now and then a proof. */
@@ -30,6 +31,18 @@ public final class ChaosRun {
   private static final int FAULTS_A_ROUND = 5;
   private static final int ENOUGH = 20;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /**
+   * What is to be done to a cluster.
+   *
+   * @param seed decides what is broken when
+   * @param kinds of faults, with dashes; empty for all
+   */
+  public record Torment(int faults, long seed, Set<String> kinds) {
+    public Torment {
+      kinds = Set.copyOf(kinds);
+    }
+  }
 
   private final Rig rig;
   private final Witness witness;
@@ -44,12 +57,13 @@ public final class ChaosRun {
   private HistoryChecker.State state = HistoryChecker.START;
   private long changes;
 
-  private ChaosRun(Rig rig, Witness witness, long seed, Consumer<String> out) {
+  private ChaosRun(Rig rig, Witness witness, Torment torment, Consumer<String> out) {
     this.rig = rig;
     this.witness = witness;
     this.out = out;
-    Random random = new Random(seed);
-    nemesis = new Nemesis(rig, witness, gate, recorder, new Random(random.nextLong()));
+    Random random = new Random(torment.seed());
+    nemesis =
+        new Nemesis(rig, witness, gate, recorder, torment.kinds(), new Random(random.nextLong()));
     marker = new Marker(rig.servers(), recorder);
     workload = new Workload(rig.servers(), gate, recorder, random);
   }
@@ -59,10 +73,15 @@ public final class ChaosRun {
    *
    * @param out is told what goes on, line by line
    */
-  public static Summary run(Path folder, int faults, long seed, Consumer<String> out)
+  public static Summary run(Path folder, Torment torment, Consumer<String> out)
       throws IOException, InterruptedException {
     out.accept(
-        String.format(Locale.ROOT, "chaos: %d faults, seed %d, files in %s", faults, seed, folder));
+        String.format(
+            Locale.ROOT,
+            "chaos: %d faults, seed %d, files in %s",
+            torment.faults(),
+            torment.seed(),
+            folder));
     Rig.Plan plan =
         new Rig.Plan(
             folder,
@@ -74,7 +93,7 @@ public final class ChaosRun {
     try (Rig rig = Rig.start(plan);
         Witness witness = new Witness(rig.etcd(), Door.STORED)) {
       new Door(rig.servers().getFirst()).makeNamespace();
-      return new ChaosRun(rig, witness, seed, out).torment(faults);
+      return new ChaosRun(rig, witness, torment, out).torment(torment.faults());
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +23,9 @@ class ChaosTest {
     long seed = Long.getLong("chaos.seed", new Random().nextInt(1_000_000));
     Summary summary =
         ChaosRun.run(
-            directory, Integer.getInteger("chaos.faults", FAULTS), seed, System.out::println);
+            directory,
+            new ChaosRun.Torment(Integer.getInteger("chaos.faults", FAULTS), seed, Set.of()),
+            System.out::println);
     summary.lines().forEach(System.out::println);
     assertThat(summary.violations()).as("seed %d", seed).isEmpty();
     assertThat(summary.changes()).as("so that something was tried").isGreaterThan(100);

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Keeps what the clients did until it is judged, and counts it. */
@@ -21,6 +22,8 @@ public final class Recorder {
   private final ConcurrentLinkedQueue<Operation> operations = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<Trouble> troubles = new ConcurrentLinkedQueue<>();
   private final Map<String, LongAdder> counts = new ConcurrentSkipListMap<>();
+
+  private static final int[] SLOW = {1, 3, 6};
 
   private record Trouble(String server, long begin, String what) {}
 
@@ -45,11 +48,22 @@ public final class Recorder {
   void add(Get get) {
     operations.add(get);
     count("get " + get.freshness().getClass().getSimpleName());
+    countSlow(get);
   }
 
   void add(Listing listing) {
     operations.add(listing);
     count("list " + listing.freshness().getClass().getSimpleName());
+    countSlow(listing);
+  }
+
+  private void countSlow(Operation operation) {
+    long seconds = TimeUnit.NANOSECONDS.toSeconds(operation.end() - operation.begin());
+    for (int limit : SLOW) {
+      if (seconds >= limit) {
+        count("read answered after more than " + limit + " s");
+      }
+    }
   }
 
   /** That a server has not answered what was asked of it. */

@@ -33,6 +33,7 @@ record Fault(
     KILL_API_SERVER,
     PAUSE_API_SERVER,
     CUT_ETCD_LEADER,
+    CUT_ETCD_FOLLOWER,
     CUT_ETCD_PAIR,
     CUT_API_SERVER_FROM_MEMBER,
     CUT_API_SERVER_FROM_ETCD,
@@ -48,6 +49,7 @@ record Fault(
     boolean needsCuts() {
       return switch (this) {
         case CUT_ETCD_LEADER,
+            CUT_ETCD_FOLLOWER,
             CUT_ETCD_PAIR,
             CUT_API_SERVER_FROM_MEMBER,
             CUT_API_SERVER_FROM_ETCD,

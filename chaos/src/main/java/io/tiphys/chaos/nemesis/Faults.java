@@ -1,5 +1,6 @@
 package io.tiphys.chaos.nemesis;
 
+import io.tiphys.api.flags.UsageException;
 import io.tiphys.chaos.cluster.ApiServerPart;
 import io.tiphys.chaos.cluster.EtcdMember;
 import io.tiphys.chaos.cluster.Network;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /** Which faults there are here, and in which order they come: as a seed says, each kind in turn. */
 final class Faults {
@@ -22,26 +24,29 @@ final class Faults {
   private final Witness witness;
   private final Random random;
   private final List<Kind> possible = new ArrayList<>();
+  private final List<Kind> skipped = new ArrayList<>();
   private final List<Kind> round = new ArrayList<>();
 
-  Faults(Rig rig, Witness witness, Random random) {
+  Faults(Rig rig, Witness witness, Set<String> kinds, Random random) {
     this.rig = rig;
     this.witness = witness;
     this.random = random;
     for (Kind kind : Kind.values()) {
       boolean cut = !kind.needsCuts() || rig.whyNoCuts().isEmpty();
       boolean disk = kind != Kind.FULL_DISK || rig.etcd().members().getFirst().hasDisk();
-      if (cut && disk) {
-        possible.add(kind);
+      boolean wanted = kinds.isEmpty() || kinds.contains(kind.text().replace(' ', '-'));
+      if (wanted) {
+        (cut && disk ? possible : skipped).add(kind);
       }
+    }
+    if (possible.isEmpty()) {
+      throw new UsageException("--kinds names nothing that can be broken here: " + kinds);
     }
   }
 
   /** What cannot be broken here. */
   List<Kind> skipped() {
-    List<Kind> skipped = new ArrayList<>(List.of(Kind.values()));
-    skipped.removeAll(possible);
-    return skipped;
+    return List.copyOf(skipped);
   }
 
   /** The next one; whom it concerns is found out now. */
@@ -67,6 +72,7 @@ final class Faults {
       case PAUSE_API_SERVER ->
           new Fault(kind, server.name(), but(server), but(server), server::pause, server::resume);
       case CUT_ETCD_LEADER -> cut(kind, rig.servers(), leader, others(leader));
+      case CUT_ETCD_FOLLOWER -> cut(kind, rig.servers(), follower, others(follower));
       case CUT_ETCD_PAIR -> cut(kind, rig.servers(), leader, List.of(follower));
       case CUT_API_SERVER_FROM_MEMBER -> cut(kind, rig.servers(), server, List.of(any(members)));
       case CUT_API_SERVER_FROM_ETCD -> cut(kind, but(server), server, members);

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
@@ -36,10 +37,16 @@ public final class Nemesis {
   private final Recovery recovery = new Recovery();
   private final Map<String, Integer> counts = new TreeMap<>();
 
-  public Nemesis(Rig rig, Witness witness, Gate gate, Recorder recorder, Random random) {
+  /**
+   * Breaks nothing yet.
+   *
+   * @param kinds what may be broken, with dashes; empty for all
+   */
+  public Nemesis(
+      Rig rig, Witness witness, Gate gate, Recorder recorder, Set<String> kinds, Random random) {
     this.recorder = recorder;
     this.random = random;
-    faults = new Faults(rig, witness, random);
+    faults = new Faults(rig, witness, kinds, random);
     rig.servers().forEach(server -> probes.put(server, new Probe(server, gate, recorder)));
   }
 
