@@ -5,6 +5,7 @@ import io.tiphys.apiserver.authorization.Authorization;
 import io.tiphys.apiserver.cache.CachedObjects;
 import io.tiphys.apiserver.pki.ClusterPki;
 import io.tiphys.apiserver.registry.Registry;
+import io.tiphys.apiserver.storage.ObjectStore;
 import io.tiphys.telemetry.health.HealthCheck;
 import java.util.Set;
 import org.springframework.context.annotation.Bean;
@@ -18,12 +19,13 @@ public class BootstrapConfiguration {
   @Bean(destroyMethod = "close")
   ClusterBootstrap clusterBootstrap(
       ApiServerOptions options,
+      ObjectStore store,
       Registry registry,
       CachedObjects objects,
       ClusterPki pki,
       Authorization authorization) {
     return new ClusterBootstrap(
-        registry, objects, pki, authorization, options.network().serviceCidr());
+        store, registry, objects, pki, authorization, options.network().serviceCidr());
   }
 
   @Bean
@@ -60,6 +62,11 @@ public class BootstrapConfiguration {
   @Order(5)
   HealthCheck kubernetesServiceHook(ClusterBootstrap bootstrap) {
     return hook(bootstrap, "bootstrap-controller");
+  }
+
+  @Bean
+  HealthCheck serverIdentityHook(ClusterBootstrap bootstrap) {
+    return hook(bootstrap, "start-kube-apiserver-identity-lease-controller");
   }
 
   private static HealthCheck hook(ClusterBootstrap bootstrap, String name) {

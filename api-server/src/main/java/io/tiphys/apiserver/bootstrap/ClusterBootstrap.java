@@ -5,7 +5,10 @@ import io.tiphys.apiserver.authorization.Authorization;
 import io.tiphys.apiserver.cache.CachedObjects;
 import io.tiphys.apiserver.pki.ClusterPki;
 import io.tiphys.apiserver.registry.Registry;
+import io.tiphys.apiserver.storage.ObjectStore;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +36,8 @@ public final class ClusterBootstrap implements AutoCloseable {
           "start-kubernetes-service-cidr-controller",
           "rbac/bootstrap-roles",
           "scheduling/bootstrap-system-priority-classes",
-          "bootstrap-controller");
+          "bootstrap-controller",
+          "start-kube-apiserver-identity-lease-controller");
 
   /** Objects that an administrator deletes by mistake come back after this time at the latest. */
   private static final Duration INTERVAL = Duration.ofMinutes(1);
@@ -41,6 +45,7 @@ public final class ClusterBootstrap implements AutoCloseable {
   /** Roles are put right at a start only: in between, an administrator may change them. */
   private static final Duration NEVER = Duration.ofDays(3650);
 
+  private final ObjectStore store;
   private final Registry registry;
   private final CachedObjects objects;
   private final ClusterPki pki;
@@ -49,14 +54,17 @@ public final class ClusterBootstrap implements AutoCloseable {
   private final Map<String, Boolean> done = new ConcurrentHashMap<>();
   private final List<RepeatedTask> tasks = new ArrayList<>();
   private Optional<KubernetesService> published = Optional.empty();
+  private Optional<ServerIdentity> identity = Optional.empty();
   private boolean closed;
 
   ClusterBootstrap(
+      ObjectStore store,
       Registry registry,
       CachedObjects objects,
       ClusterPki pki,
       Authorization authorization,
       String serviceCidr) {
+    this.store = store;
     this.registry = registry;
     this.objects = objects;
     this.pki = pki;
@@ -97,9 +105,13 @@ public final class ClusterBootstrap implements AutoCloseable {
             registry,
             pki.options().serviceAddress().getHostAddress(),
             server,
-            new ServerLeases(registry, server, Clock.systemUTC()));
+            new LivingServers(store, server));
     published = Optional.of(kubernetes);
-    RepeatedTask service = run(kubernetes, ServerLeases.RENEWED_EVERY);
+    RepeatedTask service = run(kubernetes, LivingServers.RENEWED_EVERY);
+    ServerIdentity self =
+        new ServerIdentity(registry, hostName(), server.port(), Clock.systemUTC());
+    identity = Optional.of(self);
+    run(self, ServerIdentity.RENEWED_EVERY);
     wakeOnChange(service, KubernetesService.SERVICES, KubernetesService.NAME);
     wakeOnChange(service, KubernetesService.ENDPOINTS, KubernetesService.NAME);
     wakeOnChange(service, KubernetesService.SLICES, KubernetesService.NAME);
@@ -111,6 +123,14 @@ public final class ClusterBootstrap implements AutoCloseable {
                 NEVER,
                 () -> {}));
     objects.onChange(AggregatedRoles.CLUSTER_ROLES, (before, after) -> aggregation.wake());
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost"; // as the certificates call it
+    }
   }
 
   private RepeatedTask run(BootstrapStep step, Duration interval) {
@@ -159,18 +179,21 @@ public final class ClusterBootstrap implements AutoCloseable {
   public void close() {
     List<RepeatedTask> running;
     Optional<KubernetesService> service;
+    Optional<ServerIdentity> self;
     synchronized (this) {
       closed = true;
       running = List.copyOf(tasks);
       service = published;
+      self = identity;
     }
     running.forEach(RepeatedTask::close);
     try {
       service.ifPresent(KubernetesService::withdraw);
+      self.ifPresent(ServerIdentity::release);
     } catch (RuntimeException e) {
       LOG.atInfo()
           .addKeyValue("error", e.toString())
-          .log("This server could not withdraw itself; it is forgotten within a minute");
+          .log("This server could not withdraw itself; it is forgotten in a while");
     }
   }
 }

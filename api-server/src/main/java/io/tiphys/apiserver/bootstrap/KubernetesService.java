@@ -23,14 +23,14 @@ final class KubernetesService implements BootstrapStep {
   private final Registry registry;
   private final String clusterAddress;
   private final ServerAddress self;
-  private final ServerLeases leases;
+  private final LivingServers servers;
 
   KubernetesService(
-      Registry registry, String clusterAddress, ServerAddress self, ServerLeases leases) {
+      Registry registry, String clusterAddress, ServerAddress self, LivingServers servers) {
     this.registry = registry;
     this.clusterAddress = clusterAddress;
     this.self = self;
-    this.leases = leases;
+    this.servers = servers;
   }
 
   @Override
@@ -40,24 +40,22 @@ final class KubernetesService implements BootstrapStep {
 
   @Override
   public void run() {
-    if (!self.address().isEmpty()) {
-      leases.renew();
-    }
+    servers.renew();
     publish();
   }
 
   /** Takes this server out, unless there is no other. */
   void withdraw() {
     if (!self.address().isEmpty()) {
-      leases.release();
-      if (!leases.live().isEmpty()) {
+      servers.release();
+      if (!servers.all().isEmpty()) {
         publish();
       }
     }
   }
 
   private void publish() {
-    List<ServerAddress> live = leases.live();
+    List<ServerAddress> live = servers.all();
     int port = live.isEmpty() ? self.port() : live.getFirst().port();
     ObjectNode service = service(port);
     Ensured.right(

@@ -6,17 +6,21 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.resource.GroupResource;
 import io.tiphys.apiserver.registry.Registry;
 import io.tiphys.apiserver.security.MemoryObjects;
-import java.time.Clock;
+import io.tiphys.apiserver.storage.embedded.EmbeddedStore;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ClusterBootstrapTest {
 
@@ -27,6 +31,19 @@ class ClusterBootstrapTest {
 
   private final MemoryObjects objects = new MemoryObjects();
   private final Registry registry = objects.registry();
+  private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
+  @TempDir private static Path directory;
+  private EmbeddedStore store;
+
+  @BeforeEach
+  void open() {
+    store = EmbeddedStore.open(directory.resolve(UUID.randomUUID().toString()), () -> now);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
 
   @Test
   void everyBindingPointsToARole() {
@@ -163,19 +180,50 @@ class ClusterBootstrapTest {
 
   @Test
   void theKubernetesServiceLeadsToAllLiveServers() {
-    Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    service("192.0.2.1", now).run();
-    service("192.0.2.2", now.plusSeconds(30)).run();
+    service("192.0.2.1").run();
+    now = now.plusSeconds(10);
+    service("192.0.2.2").run();
     assertThat(addresses()).isEqualTo("[\"192.0.2.1\"],[\"192.0.2.2\"]");
 
-    service("192.0.2.2", now.plusSeconds(80)).run();
+    now = now.plusSeconds(10);
+    service("192.0.2.2").run();
+    assertThat(addresses()).as("the first one was killed").isEqualTo("[\"192.0.2.2\"]");
 
-    assertThat(addresses()).isEqualTo("[\"192.0.2.2\"]");
+    service("192.0.2.3").run();
+    service("192.0.2.2").withdraw();
+    assertThat(addresses()).as("one stops").isEqualTo("[\"192.0.2.3\"]");
+  }
+
+  @Test
+  void everyServerHasAnIdentityAndTheOthersRemoveThoseOfTheDead() {
+    ServerIdentity one = identity("one");
+    one.run();
+    ServerIdentity two = identity("two");
+    two.run();
+    assertThat(one.name()).matches("apiserver-[a-z2-7]{26}").isNotEqualTo(two.name());
+    assertThat(identity("one").name()).as("also after a restart").isEqualTo(one.name());
+    ObjectNode lease =
+        registry.find(ServerIdentity.LEASES, "kube-system", one.name()).orElseThrow();
+    assertThat(lease.at("/metadata/labels").toString())
+        .isEqualTo(
+            "{\"apiserver.kubernetes.io/identity\":\"kube-apiserver\","
+                + "\"kubernetes.io/hostname\":\"one\"}");
+    assertThat(lease.at("/spec/holderIdentity").asText()).startsWith(one.name() + "_");
+
+    now = now.plusSeconds(3700);
+    two.run();
+    assertThat(registry.find(ServerIdentity.LEASES, "kube-system", one.name())).isEmpty();
+    two.release();
+    assertThat(registry.list(ServerIdentity.LEASES, "kube-system")).isEmpty();
+  }
+
+  private ServerIdentity identity(String host) {
+    return new ServerIdentity(registry, host, 6443, () -> now);
   }
 
   @Test
   void whatSomebodyDeletesOrChangesIsPutRight() {
-    KubernetesService service = service("192.0.2.1", Instant.parse("2026-01-01T00:00:00Z"));
+    KubernetesService service = service("192.0.2.1");
     service.run();
     objects.delete(KubernetesService.SERVICES, "default", "kubernetes");
     objects.put(
@@ -195,13 +243,9 @@ class ClusterBootstrapTest {
     assertThat(addresses()).isEqualTo("[\"192.0.2.1\"]");
   }
 
-  private KubernetesService service(String address, Instant now) {
+  private KubernetesService service(String address) {
     ServerAddress self = new ServerAddress(address, 6443);
-    return new KubernetesService(
-        registry,
-        "10.96.0.1",
-        self,
-        new ServerLeases(registry, self, Clock.fixed(now, ZoneOffset.UTC)));
+    return new KubernetesService(registry, "10.96.0.1", self, new LivingServers(store, self));
   }
 
   private String addresses() {
