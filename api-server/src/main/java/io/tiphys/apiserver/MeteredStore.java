@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.tiphys.api.resource.GroupResource;
 import io.tiphys.apiserver.storage.CompactionRound;
+import io.tiphys.apiserver.storage.Guard;
 import io.tiphys.apiserver.storage.ObjectStore;
 import io.tiphys.apiserver.storage.StoredObject;
 import io.tiphys.apiserver.storage.WriteResult;
@@ -136,6 +137,20 @@ final class MeteredStore implements ObjectStore {
   @Override
   public WriteResult delete(String key, long expectedRevision) {
     return timed("delete", key, () -> store.delete(key, expectedRevision));
+  }
+
+  @Override
+  public WriteResult put(
+      String key, byte[] value, long expectedRevision, Duration timeToLive, Guard guard) {
+    return timed(
+        expectedRevision == 0 ? "create" : "update",
+        key,
+        () -> store.put(key, value, expectedRevision, timeToLive, guard));
+  }
+
+  @Override
+  public WriteResult delete(String key, long expectedRevision, Guard guard) {
+    return timed("delete", key, () -> store.delete(key, expectedRevision, guard));
   }
 
   @Override

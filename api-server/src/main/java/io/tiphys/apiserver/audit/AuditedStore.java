@@ -2,6 +2,7 @@ package io.tiphys.apiserver.audit;
 
 import io.tiphys.apiserver.audit.event.AuditScope;
 import io.tiphys.apiserver.storage.CompactionRound;
+import io.tiphys.apiserver.storage.Guard;
 import io.tiphys.apiserver.storage.ObjectStore;
 import io.tiphys.apiserver.storage.StoredObject;
 import io.tiphys.apiserver.storage.WriteResult;
@@ -34,6 +35,17 @@ public record AuditedStore(ObjectStore store) implements ObjectStore {
   @Override
   public WriteResult delete(String key, long expectedRevision) {
     return told(store.delete(key, expectedRevision));
+  }
+
+  @Override
+  public WriteResult put(
+      String key, byte[] value, long expectedRevision, Duration timeToLive, Guard guard) {
+    return told(store.put(key, value, expectedRevision, timeToLive, guard));
+  }
+
+  @Override
+  public WriteResult delete(String key, long expectedRevision, Guard guard) {
+    return told(store.delete(key, expectedRevision, guard));
   }
 
   private static WriteResult told(WriteResult result) {
