@@ -21,8 +21,12 @@ final class EtcdErrors {
     return says(error, Status.Code.NOT_FOUND, "lease not found");
   }
 
-  static boolean isUnavailable(StatusRuntimeException error) {
-    return error.getStatus().getCode() == Status.Code.UNAVAILABLE;
+  /** Whether another member, or a later moment, may answer a read: the connection was lost. */
+  static boolean mayBeAskedAgain(StatusRuntimeException error) {
+    return switch (error.getStatus().getCode()) {
+      case UNAVAILABLE, CANCELLED -> true;
+      default -> false;
+    };
   }
 
   /** What the store's caller is told of an error that nothing can be done about here. */

@@ -70,7 +70,8 @@ public final class EtcdStore implements ObjectStore {
   /** A read that a quorum answers, or nobody. */
   private void probe() {
     channel.resetConnectBackoff(); // gRPC alone would wait up to two minutes
-    kv.withDeadlineAfter(PROBE_SECONDS, TimeUnit.SECONDS).range(nothing());
+    RangeResponse answer = kv.withDeadlineAfter(PROBE_SECONDS, TimeUnit.SECONDS).range(nothing());
+    heartbeat.term(answer.getHeader().getRaftTerm());
   }
 
   /**
@@ -203,6 +204,7 @@ public final class EtcdStore implements ObjectStore {
     compare(transaction, key, expectedRevision);
     guard.ifPresent(other -> compare(transaction, other.key(), other.revision()));
     TxnResponse response = heartbeat.call(() -> kv().txn(transaction.build()));
+    heartbeat.term(response.getHeader().getRaftTerm());
     if (response.getSucceeded()) {
       return new WriteResult.Written(response.getHeader().getRevision());
     }
@@ -273,12 +275,14 @@ public final class EtcdStore implements ObjectStore {
   private RangeResponse range(RangeRequest request) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return heartbeat.call(() -> kv().range(request));
+        RangeResponse response = heartbeat.call(() -> kv().range(request));
+        heartbeat.term(response.getHeader().getRaftTerm());
+        return response;
       } catch (StatusRuntimeException e) {
         if (EtcdErrors.isCompacted(e)) {
           throw new CompactedException(request.getRevision());
         }
-        if (attempt == READ_ATTEMPTS || !EtcdErrors.isUnavailable(e)) {
+        if (attempt == READ_ATTEMPTS || !EtcdErrors.mayBeAskedAgain(e)) {
           throw EtcdErrors.translate(e);
         }
       }

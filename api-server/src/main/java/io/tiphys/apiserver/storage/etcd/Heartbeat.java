@@ -18,6 +18,10 @@ import org.slf4j.LoggerFactory;
  * tried; when that is not answered either, for {@link #PATIENCE} in all, etcd is taken for silent
  * (killed, frozen, cut off, without a quorum): calls that wait for it end, new ones are refused at
  * once, and the read is tried again and again until it is answered.
+ *
+ * <p>Calls end as well that were begun under a leader of etcd's that has been replaced since. What
+ * a member had passed on to the lost leader is nobody's business any more, but the member would
+ * tell that after seven seconds only.
  */
 final class Heartbeat implements AutoCloseable {
 
@@ -29,10 +33,14 @@ final class Heartbeat implements AutoCloseable {
   private static final long LONGEST_PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
   private static final long LOOK_EVERY_MILLIS = 500;
 
+  /** What was written before a new leader was elected, and came through, is answered by then. */
+  private static final long GRACE_MILLIS = 300;
+
   private final Runnable probe;
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile long lastAnswer = System.nanoTime();
   private volatile boolean silent;
+  private volatile long term;
   private volatile CancellableContext calls = Context.ROOT.withCancellation();
 
   /**
@@ -59,6 +67,36 @@ final class Heartbeat implements AutoCloseable {
     } finally {
       mine.detach(before);
     }
+  }
+
+  /**
+   * Tells in what term of a leader an answer was given.
+   *
+   * @param answered etcd's {@code raft_term}
+   */
+  void term(long answered) {
+    if (answered > term && isNew(answered)) {
+      CancellableContext before = calls;
+      calls = Context.ROOT.withCancellation();
+      LOG.atInfo().log("etcd has another leader");
+      Thread.ofVirtual().name("etcd-term").start(() -> endSoon(before));
+    }
+  }
+
+  private synchronized boolean isNew(long answered) {
+    boolean first = term == 0;
+    boolean later = answered > term;
+    term = Math.max(term, answered);
+    return later && !first;
+  }
+
+  private void endSoon(CancellableContext before) {
+    try {
+      closing.await(GRACE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // nobody does
+    }
+    before.cancel(null);
   }
 
   private void run() {
