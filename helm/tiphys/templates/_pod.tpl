@@ -31,9 +31,14 @@ labels:
   {{- with .values.podLabels }}
   {{- toYaml . | nindent 2 }}
   {{- end }}
-{{- with .values.podAnnotations }}
+{{- if or .values.podAnnotations .names }}
 annotations:
+  {{- with .names }}
+  tiphys.io/certificate-names: {{ sha256sum . | trunc 16 }} # other names are another certificate
+  {{- end }}
+  {{- with .values.podAnnotations }}
   {{- toYaml . | nindent 2 }}
+  {{- end }}
 {{- end }}
 {{- end -}}
 

@@ -17,7 +17,7 @@
 {{/* All Secrets that the job may read and change. */}}
 {{- define "tiphys.pki.secrets" -}}
 {{- $names := list -}}
-{{- range list "pki" "api-server-pki" "etcd-pki" "etcd-client" "scheduler" "controller-manager" "cloud-controller" "monitoring" "nodes" "simulated-nodes" "admin" "postgresql" -}}
+{{- range list "pki" "api-server-pki" "etcd-pki" "etcd-client" "scheduler" "controller-manager" "cloud-controller" "monitoring" "nodes" "simulated-nodes" "admin" "database" "postgresql" -}}
 {{- $names = append $names (printf "%s-%s" (include "tiphys.fullname" $) .) -}}
 {{- end -}}
 {{- join "," $names -}}

@@ -40,7 +40,9 @@ public record ReleaseSecrets(
   /** Writes the files of all Secrets that are there, for their owner alone. */
   public void fetch(Path folder) throws IOException {
     List<SecretLayout> layouts = new ArrayList<>(SecretLayout.fixed());
-    layouts.add(new SecretLayout("nodes", Map.of("ca.crt", "pki/ca.crt")));
+    layouts.add(
+        new SecretLayout(
+            "nodes", Map.of("ca.crt", "pki/ca.crt", "cluster-dns.conf", "cluster-dns.conf")));
     for (SecretLayout layout : layouts) {
       Optional<Secret> secret = secrets.find(namespace, name(layout));
       if (secret.isPresent() && secret.get().getData() != null) {

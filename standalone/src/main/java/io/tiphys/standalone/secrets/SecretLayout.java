@@ -62,6 +62,7 @@ record SecretLayout(String suffix, Map<String, String> files) {
             Map.of("ca.crt", CA, "tls.crt", "pki/monitoring.crt", "tls.key", "pki/monitoring.key")),
         new SecretLayout("simulated-nodes", Map.of("kubeconfig", "simulated-nodes.conf")),
         new SecretLayout("admin", Map.of("kubeconfig", "admin.conf", "ca.crt", CA)),
+        new SecretLayout("database", Map.of("ca.crt", CA, "password", "postgresql-password")),
         new SecretLayout(
             "postgresql",
             Map.of(
@@ -123,6 +124,7 @@ record SecretLayout(String suffix, Map<String, String> files) {
   private static Map<String, String> nodes(Path folder) throws IOException {
     Map<String, String> files = new LinkedHashMap<>();
     files.put("ca.crt", CA);
+    files.put("cluster-dns.conf", "cluster-dns.conf");
     for (Path directory : List.of(folder, folder.resolve("pki"))) {
       try (Stream<Path> all = Files.list(directory)) {
         all.filter(file -> isOfNode(file.getFileName().toString()))
@@ -147,7 +149,7 @@ record SecretLayout(String suffix, Map<String, String> files) {
   }
 
   private boolean isComplete(Path folder) {
-    boolean anyOfItsOwn = !suffix.equals("nodes") || files.size() > 1;
+    boolean anyOfItsOwn = !suffix.equals("nodes") || files.size() > 2;
     return anyOfItsOwn
         && files.values().stream().allMatch(file -> Files.exists(folder.resolve(file)));
   }

@@ -1,0 +1,140 @@
+package io.tiphys.deployment;
+
+import io.fabric8.kubernetes.api.model.Node;
+import io.tiphys.api.kubeconfig.Kubeconfig;
+import io.tiphys.client.ApiClient;
+import io.tiphys.client.ClusterAccess;
+import io.tiphys.client.ResourceClient.ListOptions;
+import io.tiphys.testkit.Await;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A Tiphys cluster with one real node, as {@code ./tiphys up} starts it; charts go into it. */
+final class HostCluster implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  private final Path dataDir;
+  private final Process process;
+
+  private HostCluster(Path dataDir, Process process) {
+    this.dataDir = dataDir;
+    this.process = process;
+  }
+
+  /** Why no real node can run here, or empty. */
+  static String obstacle() {
+    if (!"root".equals(System.getProperty("user.name"))) {
+      return "not root";
+    }
+    if (!Files.isExecutable(Path.of("/usr/bin/containerd"))) {
+      return "no containerd";
+    }
+    try (ServerSocket agent = new ServerSocket(10250)) {
+      return agent.isBound() ? "" : "port 10250 is taken";
+    } catch (IOException e) {
+      return "another node runs here: port 10250 is taken";
+    }
+  }
+
+  static HostCluster start() throws IOException {
+    Path dataDir = Files.createTempDirectory("tiphys-host-");
+    Path log = dataDir.resolve("tiphys.log");
+    Process process =
+        new ProcessBuilder(
+                tiphys(
+                    "server", "--data-dir=" + dataDir, "--nodes=1", "--secure-port=" + freePort()))
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    HostCluster cluster = new HostCluster(dataDir, process);
+    Await.until(
+        "the host cluster is ready; its log: " + log,
+        PATIENCE,
+        () -> {
+          if (!process.isAlive()) {
+            throw new IllegalStateException("the host cluster ended early; its log: " + log);
+          }
+          return Files.exists(dataDir.resolve("ready"));
+        });
+    return cluster;
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static List<String> tiphys(String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home", ""), "bin", "java").toString(),
+                "-Xmx768m",
+                "-XX:+UseCompactObjectHeaders",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-jar",
+                System.getProperty(
+                    "tiphys.jar", "../standalone/target/standalone-0.1.0-SNAPSHOT-exec.jar")));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  Path kubeconfig() {
+    return dataDir.resolve("admin.conf");
+  }
+
+  ApiClient client() {
+    return ApiClient.connect(ClusterAccess.of(Kubeconfig.read(kubeconfig())), "deployment-test");
+  }
+
+  /** What the node is reached by. */
+  String nodeAddress() {
+    try (ApiClient client = client()) {
+      Node node = client.resources(Node.class).list("", ListOptions.ALL).items().getFirst();
+      return node.getStatus().getAddresses().stream()
+          .filter(address -> address.getType().equals("InternalIP"))
+          .findFirst()
+          .orElseThrow()
+          .getAddress();
+    }
+  }
+
+  /** Puts the images of an archive on the node. */
+  void loadImages(Path archive) {
+    Command.run(tiphys("load-image", "--data-dir=" + dataDir, "--file=" + archive));
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+      Command.run(tiphys("teardown", "--data-dir=" + dataDir));
+      Command.run(List.of("rm", "-rf", "--one-file-system", dataDir.toString()));
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The log, for when something went wrong. */
+  String log() {
+    try {
+      return Files.readString(dataDir.resolve("tiphys.log"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
