@@ -65,8 +65,7 @@ final class Restores {
               ? Moment.of(query)
               : Moment.of(spec.path("resourceVersion").asText(), spec.path("at").asText());
       String name = query.find("name").orElse(spec.path("name").asText());
-      return new Request(
-          moment, Optional.of(name).filter(text -> !text.isEmpty()), write(query));
+      return new Request(moment, Optional.of(name).filter(text -> !text.isEmpty()), write(query));
     }
 
     private static JsonNode body(ApiCall call) {
@@ -78,7 +77,8 @@ final class Restores {
         ObjectNode body = Json.read(content, ObjectNode.class);
         String kind = body.path("kind").asText("Restore");
         if (!kind.equals("Restore")) {
-          throw Status.badRequest("the body must be a Restore of history.tiphys.io/v1, not a " + kind)
+          throw Status.badRequest(
+                  "the body must be a Restore of history.tiphys.io/v1, not a " + kind)
               .asException();
         }
         return body;

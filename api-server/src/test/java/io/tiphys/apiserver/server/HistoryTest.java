@@ -166,9 +166,7 @@ class HistoryTest {
     assertThat(names(page)).containsExactly("a", "b");
     Answer next =
         server.get(
-            past(namespace, "configmaps")
-                + "?limit=2&continue="
-                + page.text("/metadata/continue"));
+            past(namespace, "configmaps") + "?limit=2&continue=" + page.text("/metadata/continue"));
     assertThat(names(next)).containsExactly("c");
     assertThat(next.body().at("/metadata/continue").isMissingNode()).isTrue();
     assertThat(names(server.get(past(namespace, "configmaps")))).containsExactly("b", "c", "d");
@@ -200,8 +198,7 @@ class HistoryTest {
     Answer back = server.post(restore, "");
     assertThat(back.code()).isEqualTo(201);
     assertThat(back.text("/metadata/uid")).isNotEqualTo(made.text("/metadata/uid"));
-    assertThat(back.body().at("/spec/template"))
-        .isEqualTo(made.body().at("/spec/template"));
+    assertThat(back.body().at("/spec/template")).isEqualTo(made.body().at("/spec/template"));
     assertThat(server.post(restore, "").code()).isEqualTo(409);
     Answer other =
         server.post(
@@ -225,7 +222,9 @@ class HistoryTest {
     Answer changes = server.get(past(namespace, "secrets") + "/s/changes");
     assertThat(changes.text("/items/0/patch/0/path")).isEqualTo("/data/password");
     Answer then = server.get(past(namespace, "secrets") + "/s");
-    assertThat(new String(Base64.getDecoder().decode(then.text("/data/password")), StandardCharsets.UTF_8))
+    assertThat(
+            new String(
+                Base64.getDecoder().decode(then.text("/data/password")), StandardCharsets.UTF_8))
         .startsWith("hmac-sha256:");
     String shown = changes.body().toString() + then.body();
     for (String value : List.of("correct horse", "battery staple")) {
@@ -244,11 +243,26 @@ class HistoryTest {
     String namespace = server.namespace();
     create(namespace, "one", "1");
     server.post("/api/v1/namespaces/" + namespace + "/secrets", "{'metadata':{'name':'s'}}");
-    grant(namespace, "history", "{'apiGroups':['history.tiphys.io'],'resources':['*'],'verbs':['get','list']}");
-    grant(namespace, "reader", "{'apiGroups':['','history.tiphys.io'],'resources':['configmaps','changes','configmaps/changes'],'verbs':['get','list']}");
-    grant(namespace, "objects", "{'apiGroups':[''],'resources':['configmaps','secrets'],'verbs':['get','list','create']}");
-    grant(namespace, "restorer", "{'apiGroups':['','history.tiphys.io'],'resources':['configmaps','configmaps/restore'],'verbs':['get','create']}");
-    grant(namespace, "half", "{'apiGroups':['history.tiphys.io'],'resources':['configmaps/restore'],'verbs':['create']},{'apiGroups':[''],'resources':['configmaps'],'verbs':['get']}");
+    grant(
+        namespace,
+        "history",
+        "{'apiGroups':['history.tiphys.io'],'resources':['*'],'verbs':['get','list']}");
+    grant(
+        namespace,
+        "reader",
+        "{'apiGroups':['','history.tiphys.io'],'resources':['configmaps','changes','configmaps/changes'],'verbs':['get','list']}");
+    grant(
+        namespace,
+        "objects",
+        "{'apiGroups':[''],'resources':['configmaps','secrets'],'verbs':['get','list','create']}");
+    grant(
+        namespace,
+        "restorer",
+        "{'apiGroups':['','history.tiphys.io'],'resources':['configmaps','configmaps/restore'],'verbs':['get','create']}");
+    grant(
+        namespace,
+        "half",
+        "{'apiGroups':['history.tiphys.io'],'resources':['configmaps/restore'],'verbs':['create']},{'apiGroups':[''],'resources':['configmaps'],'verbs':['get']}");
     String one = past(namespace, "configmaps") + "/one";
 
     assertThat(as("nobody", one)).isEqualTo(403);
@@ -270,7 +284,10 @@ class HistoryTest {
         .containsOnly("configmaps");
     assertThat(
             server
-                .get(HISTORY + "/namespaces/" + namespace + "/changes", "Impersonate-User", "history")
+                .get(
+                    HISTORY + "/namespaces/" + namespace + "/changes",
+                    "Impersonate-User",
+                    "history")
                 .body()
                 .path("items"))
         .isEmpty();
@@ -288,15 +305,12 @@ class HistoryTest {
   }
 
   private static int restoredBy(String user, String path) {
-    return server
-        .send("POST", path + "/restore", new byte[0], "Impersonate-User", user)
-        .code();
+    return server.send("POST", path + "/restore", new byte[0], "Impersonate-User", user).code();
   }
 
   private static void grant(String namespace, String user, String rules) {
     String path = "/apis/rbac.authorization.k8s.io/v1/namespaces/" + namespace;
-    server.post(
-        path + "/roles", "{'metadata':{'name':'" + user + "'},'rules':[" + rules + "]}");
+    server.post(path + "/roles", "{'metadata':{'name':'" + user + "'},'rules':[" + rules + "]}");
     Answer bound =
         server.post(
             path + "/rolebindings",
@@ -310,9 +324,15 @@ class HistoryTest {
     String namespace = server.namespace();
     create(namespace, "one", "1");
     String one = past(namespace, "configmaps") + "/one";
-    for (String bad : List.of("at=yesterday", "at=2026-13-01T00:00:00Z", "resourceVersion=x",
-        "resourceVersion=-3", "resourceVersion=99999999", "at=2999-01-01T00:00:00Z",
-        "resourceVersion=5&at=2026-01-01T00:00:00Z")) {
+    for (String bad :
+        List.of(
+            "at=yesterday",
+            "at=2026-13-01T00:00:00Z",
+            "resourceVersion=x",
+            "resourceVersion=-3",
+            "resourceVersion=99999999",
+            "at=2999-01-01T00:00:00Z",
+            "resourceVersion=5&at=2026-01-01T00:00:00Z")) {
       Answer answer = server.get(one + "?" + bad);
       assertThat(answer.code()).as(bad).isEqualTo(400);
       assertThat(answer.text("/kind")).isEqualTo("Status");
@@ -356,7 +376,8 @@ class HistoryTest {
             + "{'sails':{'type':'integer'}}}}}}}]}}");
     String boats = "/apis/sea.example.org/v1/namespaces/" + namespace + "/boats";
     long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    String argo = "{'apiVersion':'sea.example.org/v1','kind':'Boat','metadata':{'name':'argo'},'spec':{'sails':1}}";
+    String argo =
+        "{'apiVersion':'sea.example.org/v1','kind':'Boat','metadata':{'name':'argo'},'spec':{'sails':1}}";
     Answer made = server.post(boats, argo);
     while (made.code() == 404 && System.nanoTime() - end < 0) {
       Thread.sleep(50);
@@ -375,8 +396,7 @@ class HistoryTest {
     Answer still = server.get(then);
     assertThat(still.code()).as(still.message()).isEqualTo(200);
     assertThat(still.text("/spec/sails")).isEqualTo("1");
-    Answer refused =
-        server.post(past(namespace, "boats.sea.example.org") + "/argo/restore", "");
+    Answer refused = server.post(past(namespace, "boats.sea.example.org") + "/argo/restore", "");
     assertThat(refused.code()).isEqualTo(400);
     assertThat(refused.message()).contains("definition is gone");
   }
