@@ -67,6 +67,7 @@ class HelmInstallTest {
   private static HostCluster host;
   private static ApiClient outer;
   private static ApiClient inner;
+  private static Release release;
   private static Map<String, String> uids = Map.of();
 
   static boolean canRun() {
@@ -74,7 +75,7 @@ class HelmInstallTest {
   }
 
   @BeforeAll
-  static void startHost() throws IOException {
+  static void install() throws IOException {
     Path archive = folder.resolve("images.tar");
     Images.save(archive, IMAGES);
     host = HostCluster.start();
@@ -96,6 +97,18 @@ class HelmInstallTest {
         simulatedNodes: {count: 2}
         """
             .formatted(host.nodeAddress(), NODE_PORT));
+    release =
+        Chart.helm()
+            .install()
+            .withKubeConfig(host.kubeconfig())
+            .withName(Chart.RELEASE)
+            .withNamespace(Chart.NAMESPACE)
+            .createNamespace()
+            .withValuesFile(folder.resolve("values.yaml"))
+            .waitReady()
+            .withTimeout(240)
+            .call();
+    inner = ApiClient.connect(administrator(), "deployment-test");
   }
 
   @AfterAll
@@ -111,21 +124,8 @@ class HelmInstallTest {
 
   @Test
   @Order(1)
-  void theInnerClusterRunsADeploymentOnSimulatedNodes() throws IOException {
-    Release release =
-        Chart.helm()
-            .install()
-            .withKubeConfig(host.kubeconfig())
-            .withName(Chart.RELEASE)
-            .withNamespace(Chart.NAMESPACE)
-            .createNamespace()
-            .withValuesFile(folder.resolve("values.yaml"))
-            .waitReady()
-            .withTimeout(240)
-            .call();
-
+  void theInnerClusterRunsADeploymentOnSimulatedNodes() {
     assertThat(release.getStatus()).isEqualTo("deployed");
-    inner = ApiClient.connect(administrator(), "deployment-test");
     inner.resources(Deployment.class).create(web());
     inner
         .resources(ConfigMap.class)
