@@ -5,6 +5,7 @@ import io.tiphys.client.ClusterAccess;
 import io.tiphys.testkit.Await;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +28,7 @@ final class ComposeCluster implements AutoCloseable {
 
   ComposeCluster(Path out) throws IOException {
     this.out = out;
-    for (String port : List.of("TIPHYS_PORT")) {
+    for (String port : List.of("TIPHYS_PORT", "TIPHYS_ADMIN_PORT", "TIPHYS_PROMETHEUS_PORT")) {
       try (ServerSocket free = new ServerSocket(0)) {
         environment.put(port, Integer.toString(free.getLocalPort()));
       }
@@ -65,6 +66,7 @@ final class ComposeCluster implements AutoCloseable {
 
   void up() {
     compose("up", "-d", "--no-build");
+    compose("--profile", "monitoring", "up", "-d", "--no-build", "--no-deps", "prometheus");
   }
 
   /** Kills all processes of a service; nobody starts it again. */
@@ -144,6 +146,10 @@ final class ComposeCluster implements AutoCloseable {
             .toArray(String[]::new));
   }
 
+  URI prometheus() {
+    return URI.create("http://127.0.0.1:" + environment.get("TIPHYS_PROMETHEUS_PORT"));
+  }
+
   ClusterAccess access() {
     return ClusterAccess.of(Kubeconfig.read(out.resolve("admin.conf")));
   }
@@ -154,6 +160,6 @@ final class ComposeCluster implements AutoCloseable {
 
   @Override
   public void close() {
-    compose("down", "--volumes", "--timeout", "5");
+    compose("--profile", "monitoring", "down", "--volumes", "--timeout", "5");
   }
 }

@@ -3,8 +3,10 @@ package io.tiphys.deployment.compose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.tiphys.api.json.Json;
 import io.tiphys.client.ApiClient;
 import io.tiphys.testkit.Await;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,8 +37,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What {@code docker-compose up} promises: a cluster of which each part may be killed while users
- * go on, as API clients and as those of a workload. One cluster for all tests, in their order. It
- * takes minutes of all cores, so it runs where it is asked for.
+ * go on, as API clients and as those of a workload. One cluster for all tests, in their order.
  */
 @EnabledIfSystemProperty(named = "tiphys.compose", matches = "true")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -152,6 +154,18 @@ final class ComposeTest {
                 .output()
                 .contains("Tiphys demo v1"));
     startProbes();
+  }
+
+  @Test
+  @Order(3)
+  void prometheusScrapesAllTargets() {
+    Await.until(
+        "all sixteen targets are up",
+        Duration.ofMinutes(1),
+        () -> {
+          List<String> targets = targets();
+          return targets.size() >= 16 && Set.of("1").containsAll(targets);
+        });
   }
 
   @Test
@@ -306,9 +320,25 @@ final class ComposeTest {
         .contains("Tiphys demo v1");
   }
 
+  /** What each says of whether it is up: 1 or 0. */
+  private static List<String> targets() {
+    try {
+      List<String> values = new ArrayList<>();
+      Json.mapper()
+          .readTree(page(cluster().prometheus().resolve("/api/v1/query?query=up")))
+          .path("data")
+          .path("result")
+          .forEach(target -> values.add(target.path("value").path(1).asText()));
+      return values;
+    } catch (JsonProcessingException e) {
+      return List.of(); // it is not ready yet
+    }
+  }
+
   /** By a connection of its own; empty if there is no answer. */
   private static String page(URI uri) {
-    try (HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).build()) {
+    try (HttpClient http =
+        HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).build()) {
       return http.send(
               HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5)).build(),
               HttpResponse.BodyHandlers.ofString())
