@@ -47,7 +47,4 @@ public interface Recording {
       Predicate<GroupResource> recorded,
       String leftOut,
       Optional<Gap> gap);
-
-  /** Lets another take over at once. */
-  void release();
 }

@@ -174,13 +174,4 @@ final class RecordingTables implements Recording {
         .forEach(changes::add);
     return changes;
   }
-
-  @Override
-  public void release() {
-    archive
-        .sql()
-        .update(
-            "UPDATE history_recorder SET holder = '' WHERE id = 1 AND epoch = :epoch",
-            Map.of("epoch", epoch));
-  }
 }

@@ -38,7 +38,8 @@ public final class Recorder implements AutoCloseable {
   private static final int BATCH = 500;
   private static final long PATIENCE_MILLIS = 200;
   private static final Duration RENEWAL = Duration.ofSeconds(2);
-  private static final Duration BETWEEN_TURNS = Duration.ofSeconds(1);
+  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
   private static final Duration BETWEEN_RETENTIONS = Duration.ofMinutes(10);
 
   /**
@@ -62,6 +63,7 @@ public final class Recorder implements AutoCloseable {
   private volatile boolean closed;
   private volatile boolean flush;
   private boolean troubled;
+  private Duration pause = SHORTEST_PAUSE;
   private Instant tended = Instant.EPOCH;
 
   public Recorder(
@@ -104,8 +106,10 @@ public final class Recorder implements AutoCloseable {
       Archive archive = database.await();
       while (!closed) {
         turn(archive);
-        Thread.sleep(BETWEEN_TURNS);
+        Thread.sleep(pause);
+        pause = longer(pause);
       }
+      release(archive);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // it is being closed
     } catch (IllegalStateException e) {
@@ -113,6 +117,24 @@ public final class Recorder implements AutoCloseable {
         throw e;
       }
     }
+  }
+
+  private void release(Archive archive) throws InterruptedException {
+    try {
+      HistoryDatabase.with(() -> {
+        HistoryDatabase.release(archive, settings.holder());
+        return true;
+      });
+    } catch (HistoryAwayException e) {
+      log.atInfo()
+          .addKeyValue("error", e.getMessage())
+          .log("Another server can record the history after a while only");
+    }
+  }
+
+  private static Duration longer(Duration pause) {
+    Duration twice = pause.multipliedBy(2);
+    return twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
   }
 
   private void turn(Archive archive) throws InterruptedException {
@@ -163,34 +185,29 @@ public final class Recorder implements AutoCloseable {
     }
     long written = System.nanoTime();
     Position recorded = position;
-    try {
-      while (!closed) {
-        boolean wanted = flush;
-        List<Told> told;
-        try {
-          told = follower.next(position.point().revision(), BATCH, PATIENCE_MILLIS);
-        } catch (CompactedException e) {
-          recorded = listed(recording, recorded, position.point().timeline(), Gap.Reason.COMPACTED);
-          position = recorded;
-          continue;
-        }
-        List<Change> changes = new ArrayList<>(told.size());
-        position = read(told, position, changes);
-        boolean due = System.nanoTime() - written > RENEWAL.toNanos();
-        if (!changes.isEmpty() || due || (wanted && !position.equals(recorded))) {
-          flush = false;
-          recording.append(changes, position);
-          recorded = position;
-          written = System.nanoTime();
-          status.wrote(changes.size());
-          status.reached(position.point().revision());
-        }
-        tend(archive);
+    while (!closed) {
+      boolean wanted = flush;
+      List<Told> told;
+      try {
+        told = follower.next(position.point().revision(), BATCH, PATIENCE_MILLIS);
+      } catch (CompactedException e) {
+        recorded = listed(recording, recorded, position.point().timeline(), Gap.Reason.COMPACTED);
+        position = recorded;
+        continue;
       }
-    } finally {
-      if (closed) {
-        recording.release();
+      List<Change> changes = new ArrayList<>(told.size());
+      position = read(told, position, changes);
+      boolean due = System.nanoTime() - written > RENEWAL.toNanos();
+      if (!changes.isEmpty() || due || (wanted && !position.equals(recorded))) {
+        flush = false;
+        recording.append(changes, position);
+        recorded = position;
+        written = System.nanoTime();
+        pause = SHORTEST_PAUSE; // it goes well: the next failure is another one
+        status.wrote(changes.size());
+        status.reached(position.point().revision());
       }
+      tend(archive);
     }
   }
 
