@@ -38,6 +38,9 @@ public final class ApiServer implements AutoCloseable {
   private static final Duration BOOTSTRAP_PATIENCE = Duration.ofSeconds(30);
   private static final Duration WATCHES_PATIENCE = Duration.ofSeconds(2);
 
+  /** For clients that are told to go, where there is a delay for balancers at all. */
+  private static final Duration LEAVING = Duration.ofSeconds(1);
+
   private final ApiServerOptions options;
   private final AnnotationConfigApplicationContext context;
   private final Listener listener;
@@ -183,7 +186,14 @@ public final class ApiServer implements AutoCloseable {
 
   private void drain() throws InterruptedException {
     ApiServerOptions.Traffic traffic = options.traffic();
-    context.getBean(Drain.class).begin(traffic.sendRetryAfter());
+    Drain drain = context.getBean(Drain.class);
+    if (!options.serving().shutdownDelay().isZero()) {
+      // A busy client learns with its next answer that it is to go, and is refused nothing.
+      drain.leave();
+      listener.sendAway();
+      Thread.sleep(LEAVING);
+    }
+    drain.begin(traffic.sendRetryAfter());
     if (!traffic.sendRetryAfter()) {
       listener.stopAccepting();
     }

@@ -9,11 +9,21 @@ public final class Drain {
   /** What a server does with new requests. */
   private enum State {
     SERVING,
+    LEAVING,
     SENDING_AWAY,
     ENDING
   }
 
   private volatile State state = State.SERVING;
+
+  /** From now on requests are answered as ever, and their clients told to come back elsewhere. */
+  public void leave() {
+    state = State.LEAVING;
+  }
+
+  boolean leaving() {
+    return state != State.SERVING;
+  }
 
   /**
    * From now on new requests are refused; clients come back elsewhere.
@@ -26,7 +36,7 @@ public final class Drain {
   }
 
   boolean begun() {
-    return state != State.SERVING;
+    return state == State.SENDING_AWAY || state == State.ENDING;
   }
 
   /** What a new request is answered. */

@@ -29,9 +29,9 @@ final class DrainFilter implements WebFilter {
 
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-    if (drain.begun()) {
+    if (drain.leaving()) {
       leave(exchange);
-      if (!isExempt(exchange.getRequest())) {
+      if (drain.begun() && !isExempt(exchange.getRequest())) {
         return Mono.error(drain.refusal().asException());
       }
     } else if (goawayChance > 0 && ThreadLocalRandom.current().nextDouble() < goawayChance) {

@@ -17,7 +17,9 @@ final class GoAway {
   static void send(Channel connection) {
     if (connection.pipeline().get(Http2FrameCodec.class) != null
         && connection.attr(SENT).getAndSet(true) == null) {
-      connection.writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR));
+      // What the client has sent meanwhile is answered too: RFC 9113, section 6.8.
+      connection.writeAndFlush(
+          new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR).setExtraStreamIds(Integer.MAX_VALUE));
     }
   }
 }
