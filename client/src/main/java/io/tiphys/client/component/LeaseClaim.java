@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeaseClaim {
 
+  private static final int RELEASES = 5;
+
   private final ResourceClient<Lease> leases;
   private final Options options;
   private final ElectionTime time;
@@ -80,21 +82,34 @@ final class LeaseClaim {
 
   /** Gives the lease back, so that another need not wait for its end. */
   synchronized void release() {
-    Lease last = observed;
-    if (last != null && holdsIt(last)) {
-      LeaseSpec spec = last.getSpec();
-      observe(
-          leases.update(
-              new LeaseBuilder(last)
-                  .withNewSpec()
-                  .withHolderIdentity("")
-                  .withLeaseDurationSeconds(1)
-                  .withAcquireTime(now())
-                  .withRenewTime(now())
-                  .withLeaseTransitions(spec.getLeaseTransitions())
-                  .endSpec()
-                  .build()));
+    Optional<Lease> last = Optional.ofNullable(observed);
+    for (int attempt = 0; attempt < RELEASES; attempt++) {
+      if (last.filter(this::holdsIt).isEmpty()) {
+        return;
+      }
+      try {
+        observe(leases.update(givenBack(last.get())));
+        return;
+      } catch (StatusException e) {
+        if (e.status().code() != 409) {
+          throw e;
+        }
+        // A renewal that was broken off has been carried out all the same.
+        last = leases.find(options.namespace(), options.leaseName());
+      }
     }
+  }
+
+  private Lease givenBack(Lease lease) {
+    return new LeaseBuilder(lease)
+        .withNewSpec()
+        .withHolderIdentity("")
+        .withLeaseDurationSeconds(1)
+        .withAcquireTime(now())
+        .withRenewTime(now())
+        .withLeaseTransitions(lease.getSpec().getLeaseTransitions())
+        .endSpec()
+        .build();
   }
 
   private boolean free(Lease lease) {

@@ -128,6 +128,17 @@ class LeaseElectorTest {
   }
 
   @Test
+  void givesTheLeaseBackThoughARenewalThatItBrokeOffWasCarriedOut() throws Exception {
+    a.start();
+    await("a leads", a::isLeader);
+    store.update(requireNonNull(store.lease()));
+
+    a.close();
+
+    assertThat(requireNonNull(store.lease()).getSpec().getHolderIdentity()).isEmpty();
+  }
+
+  @Test
   void aLeaderMayWriteUntilItsRenewDeadlineAndNamesItsTerm() throws Exception {
     a.start();
     await("a leads", () -> turns.size() == 1);
