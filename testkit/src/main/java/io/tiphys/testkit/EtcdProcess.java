@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +38,7 @@ public final class EtcdProcess implements AutoCloseable {
   private final int clientPort = LocalProcess.freePort();
   private final int peerPort = LocalProcess.freePort();
   private @Nullable ServerProcess process;
+  private boolean joins;
 
   /** The files that a client needs for TLS. */
   public record ClientFiles(Path authority, Path certificate, Path key) {}
@@ -145,6 +147,20 @@ public final class EtcdProcess implements AutoCloseable {
     }
   }
 
+  /** Throws its data away and starts it as one that is new among members that there are. */
+  void rejoin() {
+    kill();
+    try (Stream<Path> files = Files.walk(dataDirectory())) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    joins = true;
+    restart();
+  }
+
   private ServerProcess launch() throws IOException {
     Optional<String> image = Containers.image("etcd");
     ServerProcess launched =
@@ -175,6 +191,9 @@ public final class EtcdProcess implements AutoCloseable {
                 "--enable-grpc-gateway=false",
                 "--log-level=warn"));
     pki.map(EtcdPki::flags).ifPresent(command::addAll);
+    if (joins) {
+      command.add("--initial-cluster-state=existing");
+    }
     return command;
   }
 

@@ -47,6 +47,11 @@ final class LocalProcess implements ServerProcess {
     signal("CONT");
   }
 
+  /** Asks it to end. */
+  void terminate() {
+    signal("TERM");
+  }
+
   /** To it, and to all that it has started. */
   private void signal(String signal) {
     List<String> pids =

@@ -9,14 +9,24 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntConsumer;
 
-/** A wire between a client and a server on the loopback that a test can cut. */
+/** A wire between a client and a server on the loopback that a test can cut, or keep full. */
 public final class TcpProxy implements AutoCloseable {
+
+  private static final int BUFFER = 64 * 1024;
 
   private final ServerSocket server;
   private final int targetPort;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger held = new AtomicInteger();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition flows = lock.newCondition();
   private volatile boolean refusing;
+  private boolean holding;
 
   private TcpProxy(ServerSocket server, int targetPort) {
     this.server = server;
@@ -53,6 +63,33 @@ public final class TcpProxy implements AutoCloseable {
     refusing = false;
   }
 
+  /** Keeps back, from now on, what clients send; what servers send flows on. */
+  public void hold() {
+    lock.lock();
+    try {
+      holding = true;
+      held.set(0);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** On how many connections something is kept back. */
+  public int held() {
+    return held.get();
+  }
+
+  /** Sends on all that was kept back, even of clients that have gone. */
+  public void release() {
+    lock.lock();
+    try {
+      holding = false;
+      flows.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void accept() {
     while (!server.isClosed()) {
       try {
@@ -71,16 +108,34 @@ public final class TcpProxy implements AutoCloseable {
   private void join(Socket client, Socket target) {
     open.add(client);
     open.add(target);
-    Thread.ofVirtual().start(() -> copy(client, target));
-    Thread.ofVirtual().start(() -> copy(target, client));
+    Thread.ofVirtual().start(() -> copy(client, target, read -> awaitFlow()));
+    Thread.ofVirtual().start(() -> copy(target, client, read -> {}));
   }
 
-  private void copy(Socket from, Socket to) {
+  private void awaitFlow() {
+    lock.lock();
+    try {
+      if (holding) {
+        held.incrementAndGet();
+      }
+      while (holding) {
+        flows.awaitUninterruptibly();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void copy(Socket from, Socket to, IntConsumer gate) {
+    byte[] buffer = new byte[BUFFER];
     try (from;
         to;
         InputStream in = from.getInputStream();
         OutputStream out = to.getOutputStream()) {
-      in.transferTo(out);
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        gate.accept(read);
+        out.write(buffer, 0, read);
+      }
     } catch (IOException e) {
       // cut
     } finally {
@@ -99,6 +154,7 @@ public final class TcpProxy implements AutoCloseable {
 
   @Override
   public void close() {
+    release();
     try {
       server.close();
     } catch (IOException e) {
