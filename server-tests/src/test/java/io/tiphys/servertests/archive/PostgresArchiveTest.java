@@ -1,0 +1,94 @@
+package io.tiphys.servertests.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tiphys.apiserver.archive.Archive;
+import io.tiphys.apiserver.archive.ArchiveDatabase;
+import io.tiphys.apiserver.archive.ArchiveDatabase.Health.State;
+import io.tiphys.apiserver.archive.ArchiveOptions;
+import io.tiphys.apiserver.archive.DailyTable;
+import io.tiphys.testkit.Await;
+import io.tiphys.testkit.PostgresServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The archive on PostgreSQL: days as partitions, and a database that goes away. */
+@Timeout(120)
+class PostgresArchiveTest {
+
+  private static final DailyTable WRITES = new DailyTable("audit_write", "written_at");
+
+  private final AtomicReference<Instant> now =
+      new AtomicReference<>(Instant.parse("2026-11-22T23:59:58Z"));
+
+  @TempDir Path directory;
+
+  private ArchiveDatabase archive(PostgresServer server, String url, int retentionDays) {
+    ArchiveOptions options =
+        new ArchiveOptions(url, server.user(), Optional.of(server.passwordFile()), retentionDays);
+    ArchiveDatabase archive = ArchiveDatabase.of(options, directory, List.of(WRITES), now::get);
+    archive.start();
+    return archive;
+  }
+
+  private static List<String> days(Archive archive) {
+    return archive
+        .sql()
+        .getJdbcOperations()
+        .queryForList(
+            "SELECT relname FROM pg_class WHERE relname ~ '^audit_write_[0-9]+$' ORDER BY 1",
+            String.class);
+  }
+
+  @Test
+  void makesDaysAheadAndDropsThoseThatAreOver() throws InterruptedException {
+    PostgresServer server = PostgresServer.shared();
+    String url = server.createDatabase();
+    try (ArchiveDatabase one = archive(server, url, 2);
+        ArchiveDatabase other = archive(server, url, 2)) {
+      other.await();
+      Archive archive = one.await();
+      assertThat(days(archive))
+          .containsExactly(
+              "audit_write_20261121",
+              "audit_write_20261122",
+              "audit_write_20261123",
+              "audit_write_20261124",
+              "audit_write_20261125",
+              "audit_write_20261126");
+      now.set(Instant.parse("2026-11-25T00:00:01Z"));
+      Await.until(
+          "two days are over",
+          () ->
+              days(archive).contains("audit_write_20261129")
+                  && days(archive).getFirst().equals("audit_write_20261123"));
+    }
+  }
+
+  @Test
+  void opensWhenTheDatabaseComesAndGoesOnWhenItComesAgain() throws InterruptedException {
+    try (PostgresServer server = PostgresServer.start()) {
+      server.kill();
+      try (ArchiveDatabase archive = archive(server, server.jdbcUrl(), 30)) {
+        Await.until("it says why", () -> archive.health().error().contains("refused"));
+        assertThat(archive.find()).isEmpty();
+        server.restart();
+        assertThat(archive.await().sql().getJdbcOperations().queryForObject("SELECT 1", Long.class))
+            .isEqualTo(1);
+        assertThat(archive.health().state()).isEqualTo(State.UP);
+        server.kill();
+        Await.until("it is away", () -> archive.health().state() == State.AWAY);
+        server.restart();
+        Await.until(
+            "it is back", Duration.ofSeconds(30), () -> archive.health().state() == State.UP);
+      }
+    }
+  }
+}

@@ -1,0 +1,203 @@
+package io.tiphys.servertests.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tiphys.apiserver.ApiServer;
+import io.tiphys.apiserver.ApiServerOptions;
+import io.tiphys.apiserver.archive.Archive;
+import io.tiphys.apiserver.archive.ArchiveDatabase;
+import io.tiphys.apiserver.archive.ArchiveOptions;
+import io.tiphys.apiserver.audit.database.AuditEventRow;
+import io.tiphys.apiserver.audit.database.AuditEvents;
+import io.tiphys.apiserver.audit.database.AuditWriteRow;
+import io.tiphys.apiserver.audit.database.AuditWrites;
+import io.tiphys.testkit.Await;
+import io.tiphys.testkit.PostgresServer;
+import io.tiphys.testkit.TestApiServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.dao.DataAccessException;
+
+/** The audit trail in a database: a file, PostgreSQL, and PostgreSQL that is away. */
+@Timeout(180)
+class AuditArchiveTest {
+
+  private static final Pattern REVISION = Pattern.compile("\"resourceVersion\":\"(\\d+)\"");
+
+  @TempDir Path folder;
+
+  private static ArchiveOptions on(PostgresServer server, String url) {
+    return new ArchiveOptions(url, server.user(), Optional.of(server.passwordFile()), 30);
+  }
+
+  private static long create(Client client, String name) {
+    var answer =
+        client.send(
+            "POST",
+            "/api/v1/namespaces/default/secrets",
+            "{\"metadata\":{\"name\":\"%s\"},\"stringData\":{\"p\":\"do-not-tell\"}}"
+                .formatted(name),
+            Map.of("Content-Type", "application/json", "Audit-ID", "create-" + name));
+    assertThat(answer.statusCode()).isEqualTo(201);
+    Matcher revision = REVISION.matcher(answer.body());
+    assertThat(revision.find()).isTrue();
+    return Long.parseLong(revision.group(1));
+  }
+
+  private static void awaitRows(Archive archive, String name, long revision) {
+    Await.until(
+        "the rows of " + name, Duration.ofSeconds(30), () -> hasRows(archive, name, revision));
+  }
+
+  private static boolean hasRows(Archive archive, String name, long revision) {
+    try {
+      return !archive.repository(AuditWrites.class).findByRevisionIn(List.of(revision)).isEmpty()
+          && !archive
+              .repository(AuditEvents.class)
+              .findByAuditIdOrderByStageAt("create-" + name)
+              .isEmpty();
+    } catch (DataAccessException e) {
+      return false; // it is still coming up
+    }
+  }
+
+  /** What a server without a policy file keeps of one create. */
+  private static void check(Archive archive, long revision) {
+    List<AuditWriteRow> writes =
+        archive.repository(AuditWrites.class).findByRevisionIn(List.of(revision));
+    assertThat(writes)
+        .singleElement()
+        .satisfies(row -> {
+          assertThat(row.auditId()).isEqualTo("create-s");
+          assertThat(row.userName()).isEqualTo("kubernetes-admin");
+          assertThat(row.sourceIp()).isEqualTo("127.0.0.1");
+          assertThat(row.verb()).isEqualTo("create");
+        });
+    List<AuditEventRow> events =
+        archive.repository(AuditEvents.class).findByAuditIdOrderByStageAt("create-s");
+    assertThat(events)
+        .singleElement()
+        .satisfies(row -> {
+          assertThat(row.stage()).isEqualTo("ResponseComplete");
+          assertThat(row.level()).isEqualTo("Metadata");
+          assertThat(row.code()).isEqualTo(201);
+          assertThat(row.resource()).isEqualTo("secrets");
+          assertThat(row.namespace()).isEqualTo("default");
+          assertThat(row.name()).isEqualTo("s");
+          assertThat(row.event()).contains("\"auditID\":\"create-s\"");
+          assertThat(row.stageAt()).isAfterOrEqualTo(row.receivedAt());
+        });
+    assertThat(
+            archive
+                .sql()
+                .getJdbcOperations()
+                .queryForObject(
+                    "SELECT count(*) FROM audit_event WHERE event LIKE '%do-not-tell%' OR resource"
+                        + " IN ('leases', 'events') OR verb IN ('get', 'list', 'watch')",
+                    Long.class))
+        .isZero();
+  }
+
+  @Test
+  void keepsWhoWroteWhatInAFile() throws InterruptedException {
+    ApiServer server =
+        ApiServer.start(
+            ApiServerOptions.of(folder).withPort(0).withArchive(ArchiveOptions.embedded()));
+    long revision;
+    try {
+      server.archive().await();
+      revision = create(Client.of(folder.resolve("admin.conf"), server.port()), "s");
+    } finally {
+      server.close(); // what waits is written before it ends
+    }
+    try (ArchiveDatabase database =
+        ArchiveDatabase.of(
+            ArchiveOptions.embedded(),
+            folder.resolve("archive"),
+            List.of(),
+            InstantSource.system())) {
+      database.start();
+      check(database.await(), revision);
+    }
+  }
+
+  @Test
+  void keepsWhoWroteWhatOnPostgres() throws InterruptedException {
+    PostgresServer postgres = PostgresServer.shared();
+    String url = postgres.createDatabase();
+    try (TestApiServer server =
+            TestApiServer.start(options -> options.withArchive(on(postgres, url)));
+        ArchiveDatabase database =
+            ArchiveDatabase.of(on(postgres, url), folder, List.of(), InstantSource.system())) {
+      long revision = create(Client.admin(server), "s");
+      database.start();
+      Archive archive = database.await();
+      awaitRows(archive, "s", revision);
+      check(archive, revision);
+    }
+  }
+
+  @Test
+  void requestsGoOnWhileTheDatabaseIsAwayAndItGetsAllAfterwards() throws InterruptedException {
+    try (PostgresServer postgres = PostgresServer.start()) {
+      String url = postgres.jdbcUrl();
+      postgres.kill();
+      try (TestApiServer server =
+          TestApiServer.start(options -> options.withArchive(on(postgres, url)))) {
+        Client client = Client.admin(server);
+        create(client, "warm-up");
+        long first = create(client, "before");
+        postgres.restart();
+        try (ArchiveDatabase database =
+            ArchiveDatabase.of(on(postgres, url), folder, List.of(), InstantSource.system())) {
+          database.start();
+          Archive archive = database.await();
+          awaitRows(archive, "before", first);
+          Duration well = creating(client, "well");
+          postgres.freeze();
+          Duration frozen = creating(client, "frozen");
+          assertThat(client.get("/readyz").statusCode()).isEqualTo(200);
+          postgres.kill();
+          Duration killed = creating(client, "killed");
+          long last = create(client, "after");
+          assertThat(client.get("/metrics").body()).contains("tiphys_audit_archive_waiting");
+          postgres.restart();
+          awaitRows(archive, "after", last);
+          for (String round : List.of("well", "frozen", "killed")) {
+            assertThat(
+                    archive
+                        .sql()
+                        .getJdbcOperations()
+                        .queryForObject(
+                            "SELECT count(*) FROM audit_event WHERE name LIKE '" + round + "-%'",
+                            Long.class))
+                .as(round)
+                .isEqualTo(ROUND);
+          }
+          // the database's own patience is seconds; a request that waited for it would show
+          assertThat(frozen).isLessThan(well.multipliedBy(5).plusSeconds(1));
+          assertThat(killed).isLessThan(well.multipliedBy(5).plusSeconds(1));
+        }
+      }
+    }
+  }
+
+  private static final int ROUND = 50;
+
+  private static Duration creating(Client client, String round) {
+    long begun = System.nanoTime();
+    for (int i = 0; i < ROUND; i++) {
+      create(client, round + "-" + i);
+    }
+    return Duration.ofNanos(System.nanoTime() - begun);
+  }
+}

@@ -1,0 +1,146 @@
+package io.tiphys.servertests.availability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.tiphys.api.status.StatusException;
+import io.tiphys.apiserver.ApiServerOptions;
+import io.tiphys.client.ApiClient;
+import io.tiphys.client.ResourceClient.ListOptions;
+import io.tiphys.testkit.Await;
+import io.tiphys.testkit.EtcdCluster;
+import io.tiphys.testkit.EtcdProcess;
+import io.tiphys.testkit.EtcdProcess.ClientFiles;
+import io.tiphys.testkit.TestApiServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Members of a real etcd, with TLS between all, die and are replaced under a server that works. */
+@Timeout(240)
+class EtcdMembersTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** What may pass between the death of etcd's leader and the next write. */
+  private static final Duration RECOVERY = Duration.ofSeconds(3);
+
+  @TempDir Path directory;
+  private EtcdCluster etcd;
+  private TestApiServer server;
+  private ApiClient client;
+  private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+  private volatile long lastWrite;
+  private volatile boolean over;
+  private Thread writer;
+
+  @BeforeEach
+  void start() {
+    etcd = EtcdCluster.prepareWithTls(directory, 3);
+    etcd.start();
+    server = TestApiServer.start(options -> options.withEtcd(store(options)));
+    client = server.admin();
+    writer = Thread.startVirtualThread(this::write);
+    Await.until("the first writes", PATIENCE, () -> acknowledged.size() > 20);
+  }
+
+  private ApiServerOptions.Etcd store(ApiServerOptions options) {
+    ClientFiles files = etcd.tls().orElseThrow();
+    return new ApiServerOptions.Etcd(
+        etcd.urls(),
+        options.etcd().prefix(),
+        Optional.of(files.authority()),
+        Optional.of(files.certificate()),
+        Optional.of(files.key()),
+        options.etcd().compactionInterval());
+  }
+
+  @AfterEach
+  void stop() {
+    over = true;
+    server.close();
+    etcd.close();
+  }
+
+  /** One write after the other, each under a new name. */
+  private void write() {
+    for (int i = 0; !over; i++) {
+      String name = "write-" + i;
+      try {
+        client.resources(ConfigMap.class).create(map(name));
+        lastWrite = System.nanoTime();
+        acknowledged.add(name);
+      } catch (StatusException e) {
+        // etcd may or may not have it
+      }
+    }
+  }
+
+  private static ConfigMap map(String name) {
+    return new ConfigMapBuilder()
+        .withNewMetadata()
+        .withNamespace("default")
+        .withName(name)
+        .endMetadata()
+        .build();
+  }
+
+  @Test
+  void itWritesAgainSoonAfterTheLeadersDeath() throws Exception {
+    List<Duration> gaps = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      EtcdProcess leader = etcd.leader();
+      leader.kill();
+      long killed = System.nanoTime();
+      Await.until("a write", PATIENCE, () -> lastWrite - killed > 0);
+      // the first may have been on its way already
+      int before = acknowledged.size();
+      Await.until("more writes", PATIENCE, () -> acknowledged.size() > before + 5);
+      gaps.add(Duration.ofNanos(System.nanoTime() - killed));
+      leader.restart();
+    }
+    System.out.println("etcd's leader was killed; until it wrote again: " + gaps);
+    assertThat(gaps).allMatch(gap -> gap.compareTo(RECOVERY) <= 0);
+    assertNothingLost();
+  }
+
+  @Test
+  void aLostMemberIsReplacedWhileTheServerGoesOn() throws Exception {
+    EtcdProcess lost =
+        etcd.members().stream().filter(one -> !one.equals(etcd.leader())).findFirst().orElseThrow();
+    etcd.replace(lost);
+    int before = acknowledged.size();
+    Await.until("the server goes on", PATIENCE, () -> acknowledged.size() > before + 50);
+
+    // The quorum needs the new member now.
+    EtcdProcess old =
+        etcd.members().stream().filter(one -> !one.equals(lost)).findFirst().orElseThrow();
+    old.kill();
+    int then = acknowledged.size();
+    Await.until("it counts for the quorum", PATIENCE, () -> acknowledged.size() > then + 50);
+    assertNothingLost();
+    old.restart();
+    Await.until("all members have the same", PATIENCE, etcd::agrees);
+  }
+
+  private void assertNothingLost() throws InterruptedException {
+    over = true;
+    writer.join();
+    Set<String> stored =
+        client.resources(ConfigMap.class).list("default", ListOptions.ALL).items().stream()
+            .map(map -> map.getMetadata().getName())
+            .collect(Collectors.toSet());
+    assertThat(stored).containsAll(acknowledged);
+  }
+}

@@ -1,5 +1,0 @@
-/** What goes on when servers, leaders and members of etcd come and go. */
-@NullMarked
-package io.tiphys.testkit.availability;
-
-import org.jspecify.annotations.NullMarked;

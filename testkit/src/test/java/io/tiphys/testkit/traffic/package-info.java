@@ -1,7 +1,0 @@
-/**
- * What a server does under load, without its store, while it stops, and with malformed requests.
- */
-@NullMarked
-package io.tiphys.testkit.traffic;
-
-import org.jspecify.annotations.NullMarked;
