@@ -31,21 +31,4 @@ final class Command {
       throw new IllegalStateException(e);
     }
   }
-
-  /** Whether it is there and ends well. */
-  static boolean succeeds(String... command) {
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      return process.waitFor() == 0;
-    } catch (IOException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
-  }
 }

@@ -41,18 +41,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The chart's life with the real Helm in a Tiphys cluster: a control plane in pods of another one,
- * whose own nodes are simulated. One release; the methods are the steps of its life.
+ * whose own nodes are simulated. One release; the methods are the steps of its life. It takes
+ * minutes of all cores, so it runs where it is asked for.
  */
+@EnabledIfSystemProperty(
+    named = "tiphys.helm",
+    matches = "true",
+    disabledReason = "takes minutes of all cores: -Dtiphys.helm=true asks for it")
 @EnabledIf(
     value = "canRun",
-    disabledReason =
-        "the chart is not installed: needs root, containerd, a Docker engine, and"
-            + " that no other node runs on this machine")
-@Timeout(600)
+    disabledReason = "the chart is not installed: that needs root, containerd, and that no"
+        + " other node runs on this machine")
+@Timeout(900)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class HelmInstallTest {
 
@@ -71,7 +76,7 @@ class HelmInstallTest {
   private static Map<String, String> uids = Map.of();
 
   static boolean canRun() {
-    return HostCluster.obstacle().isEmpty() && Images.canBeMade();
+    return HostCluster.canRun();
   }
 
   @BeforeAll

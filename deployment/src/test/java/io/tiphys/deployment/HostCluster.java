@@ -7,7 +7,6 @@ import io.tiphys.client.ClusterAccess;
 import io.tiphys.client.ResourceClient.ListOptions;
 import io.tiphys.testkit.Await;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 /** A Tiphys cluster with one real node, as {@code ./tiphys up} starts it; charts go into it. */
 final class HostCluster implements AutoCloseable {
 
+  private static final int NODE_AGENT = 10250;
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Path dataDir;
@@ -29,18 +29,16 @@ final class HostCluster implements AutoCloseable {
     this.process = process;
   }
 
-  /** Why no real node can run here, or empty. */
-  static String obstacle() {
-    if (!"root".equals(System.getProperty("user.name"))) {
-      return "not root";
+  /** Whether a real node can run here; its agent's port is always the same. */
+  static boolean canRun() {
+    if (!"root".equals(System.getProperty("user.name"))
+        || !Files.isExecutable(Path.of("/usr/bin/containerd"))) {
+      return false;
     }
-    if (!Files.isExecutable(Path.of("/usr/bin/containerd"))) {
-      return "no containerd";
-    }
-    try (ServerSocket agent = new ServerSocket(10250)) {
-      return agent.isBound() ? "" : "port 10250 is taken";
+    try (ServerSocket agent = new ServerSocket(NODE_AGENT)) {
+      return agent.isBound();
     } catch (IOException e) {
-      return "another node runs here: port 10250 is taken";
+      return false;
     }
   }
 
@@ -126,15 +124,6 @@ final class HostCluster implements AutoCloseable {
     } catch (InterruptedException e) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /** The log, for when something went wrong. */
-  String log() {
-    try {
-      return Files.readString(dataDir.resolve("tiphys.log"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -11,25 +11,10 @@ final class Images {
 
   private Images() {}
 
-  static boolean canBeMade() {
-    return Command.succeeds("docker", "info");
-  }
-
-  /** Builds the images of these parts, and writes all into one archive. */
+  /** Builds them where they are not there yet, and writes those of these parts into an archive. */
   static void save(Path archive, List<String> parts) {
-    Command.run(List.of(".ci/base-image"));
-    Command.run(List.of(".ci/jars-image"));
-    for (String part : parts) {
-      Command.run(
-          List.of(
-              "docker",
-              "build",
-              "--quiet",
-              "--file=docker/Dockerfile",
-              "--build-arg=JARS=tiphys/jars:dev",
-              "--target=" + part,
-              "--tag=tiphys/" + part + ":" + TAG,
-              "."));
+    for (String step : List.of("install", "start", "images")) {
+      Command.run(List.of(".ci/docker", step));
     }
     List<String> save = new ArrayList<>(List.of("docker", "save", "--output=" + archive));
     parts.forEach(part -> save.add("tiphys/" + part + ":" + TAG));
