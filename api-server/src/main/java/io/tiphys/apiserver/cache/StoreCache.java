@@ -117,7 +117,7 @@ public final class StoreCache implements CachedObjects, AutoCloseable {
       for (Feed feed : feeds.all()) {
         feed.reset(snapshot.revision(), objects.getOrDefault(feed, List.of()), this::feed);
       }
-      clock.advance(snapshot.revision());
+      advance(snapshot.revision());
       EventTap listening = tap;
       if (listening != null) {
         listening.restarted(snapshot.revision());
