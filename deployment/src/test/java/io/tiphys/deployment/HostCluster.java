@@ -109,7 +109,7 @@ final class HostCluster implements AutoCloseable {
 
   /** Puts the images of an archive on the node. */
   void loadImages(Path archive) {
-    Command.run(tiphys("load-image", "--data-dir=" + dataDir, "--file=" + archive));
+    Command.of(tiphys("load-image", "--data-dir=" + dataDir, "--file=" + archive)).output();
   }
 
   @Override
@@ -119,8 +119,8 @@ final class HostCluster implements AutoCloseable {
       if (!process.waitFor(60, TimeUnit.SECONDS)) {
         process.destroyForcibly().waitFor();
       }
-      Command.run(tiphys("teardown", "--data-dir=" + dataDir));
-      Command.run(List.of("rm", "-rf", "--one-file-system", dataDir.toString()));
+      Command.of(tiphys("teardown", "--data-dir=" + dataDir)).output();
+      Command.of(List.of("rm", "-rf", "--one-file-system", dataDir.toString())).output();
     } catch (InterruptedException e) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();

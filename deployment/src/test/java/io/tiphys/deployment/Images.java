@@ -14,10 +14,10 @@ final class Images {
   /** Builds them where they are not there yet, and writes those of these parts into an archive. */
   static void save(Path archive, List<String> parts) {
     for (String step : List.of("install", "start", "images")) {
-      Command.run(List.of(".ci/docker", step));
+      Command.of(List.of(".ci/docker", step)).output();
     }
     List<String> save = new ArrayList<>(List.of("docker", "save", "--output=" + archive));
     parts.forEach(part -> save.add("tiphys/" + part + ":" + TAG));
-    Command.run(save);
+    Command.of(save).output();
   }
 }

@@ -2,8 +2,10 @@ package io.tiphys.deployment.compose;
 
 import io.tiphys.api.kubeconfig.Kubeconfig;
 import io.tiphys.client.ClusterAccess;
+import io.tiphys.deployment.Command;
 import io.tiphys.testkit.Await;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -13,16 +15,16 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The cluster of the repository's {@code docker-compose.yml}, as a project of its own. */
 final class ComposeCluster implements AutoCloseable {
 
-  private static final Duration LIMIT = Duration.ofMinutes(10);
-  private static final String NETWORK = "172.29.97";
+  static final String PROJECT = "tiphys-test";
 
-  private final Path root = Path.of(System.getProperty("tiphys.root", "..")).toAbsolutePath();
+  private static final String NETWORK = "172.29.97";
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
   private final Path out;
   private final Map<String, String> environment = new HashMap<>();
 
@@ -33,7 +35,7 @@ final class ComposeCluster implements AutoCloseable {
         environment.put(port, Integer.toString(free.getLocalPort()));
       }
     }
-    environment.put("COMPOSE_PROJECT_NAME", "tiphys-test");
+    environment.put("COMPOSE_PROJECT_NAME", PROJECT);
     environment.put("TIPHYS_JARS", "tiphys/jars:dev");
     environment.put("TIPHYS_OUT", out.toString());
     environment.put("TIPHYS_NETWORK", NETWORK);
@@ -48,106 +50,116 @@ final class ComposeCluster implements AutoCloseable {
             (Long.parseLong(line.substring("CapBnd:".length()).strip(), 16) >> 24 & 1) == 1);
   }
 
-  /** Empty if this machine can run it, else why not. */
-  static Optional<String> whyNot() {
-    Path root = Path.of(System.getProperty("tiphys.root", "..")).toAbsolutePath();
-    for (String step : List.of("install", "start")) {
-      Command.Result result = Command.run(root, Map.of(), LIMIT, ".ci/docker", step);
-      if (result.exit() != 0) {
-        return Optional.of(result.output().strip());
-      }
-    }
-    return Optional.empty();
-  }
-
   void build() {
-    Command.ok(root, environment, LIMIT, ".ci/docker", "images");
+    Command.of(".ci/docker", "images").with(environment).output();
   }
 
+  /** What a run that was killed has left is taken away first. */
   void up() {
+    close();
+    compose("--profile", "monitoring", "up", "-d", "--no-build", "pki", "prometheus");
     compose("up", "-d", "--no-build");
-    compose("--profile", "monitoring", "up", "-d", "--no-build", "--no-deps", "prometheus");
   }
 
-  /** Kills all processes of a service; nobody starts it again. */
-  void kill(String service) {
-    compose("kill", service);
+  /** Kills all processes of services; nobody starts them again. */
+  void kill(String... services) {
+    compose(Stream.concat(Stream.of("kill"), Arrays.stream(services)).toArray(String[]::new));
   }
 
-  /** Kills the program of a service from outside, as a crash would; it is to start by itself. */
+  void start(String... services) {
+    compose(Stream.concat(Stream.of("start"), Arrays.stream(services)).toArray(String[]::new));
+  }
+
+  /** Kills the program of a service from outside, as a crash would; it starts again by itself. */
   void crash(String service) {
-    Command.ok(root, Map.of(), LIMIT, "kill", "-9", inspect(service, "{{.State.Pid}}"));
-  }
-
-  void start(String service) {
-    compose("start", service);
+    String container = container(service);
+    String before = inspect(container, "{{.RestartCount}}");
+    Command.of("kill", "-9", inspect(container, "{{.State.Pid}}")).output();
+    Await.until(
+        service + " is started again",
+        () -> !inspect(container, "{{.RestartCount}}").equals(before));
+    awaitHealthy(service);
   }
 
   void awaitHealthy(String service) {
+    String container = container(service);
     Await.until(
         service + " is healthy",
-        Duration.ofMinutes(2),
+        PATIENCE,
         () ->
-            inspect(service, "{{.State.Status}} {{.State.Health.Status}}")
+            inspect(container, "{{.State.Status}} {{.State.Health.Status}}")
                 .equals("running healthy"));
   }
 
-  int restarts(String service) {
-    return Integer.parseInt(inspect(service, "{{.RestartCount}}"));
+  private String container(String service) {
+    return compose("ps", "-q", service).strip();
   }
 
-  String inspect(String service, String template) {
-    String container = compose("ps", "-q", service).strip();
-    return Command.ok(root, Map.of(), LIMIT, "docker", "inspect", "-f", template, container)
-        .strip();
+  private static String inspect(String container, String template) {
+    return docker("inspect", "-f", template, container).strip();
   }
 
-  /** What all parts have written so far. */
-  String logs() {
-    return compose("logs", "--no-color");
+  /** Of all services, those that have ended included. */
+  List<String> containers() {
+    return docker("ps", "-aq", "--filter", "label=com.docker.compose.project=" + PROJECT)
+        .lines()
+        .toList();
+  }
+
+  /** Of each service that has any: its name, and what leads to it from where. */
+  List<String> publishedPorts() {
+    return docker(
+            "ps",
+            "--filter",
+            "label=com.docker.compose.project=" + PROJECT,
+            "--format",
+            "{{.Label \"com.docker.compose.service\"}} {{.Ports}}")
+        .lines()
+        .filter(line -> line.contains("->"))
+        .toList();
   }
 
   String compose(String... words) {
-    return Command.ok(
-        root,
-        environment,
-        LIMIT,
-        Stream.concat(Stream.of("docker-compose"), Arrays.stream(words)).toArray(String[]::new));
+    return Command.of(Stream.concat(Stream.of("docker-compose"), Arrays.stream(words)).toList())
+        .with(environment)
+        .output();
   }
 
-  String docker(String... words) {
-    return Command.ok(
-        root,
-        Map.of(),
-        LIMIT,
-        Stream.concat(Stream.of("docker"), Arrays.stream(words)).toArray(String[]::new));
+  static String docker(String... words) {
+    return Command.of(Stream.concat(Stream.of("docker"), Arrays.stream(words)).toList()).output();
   }
 
   /** As its user would. */
   String kubectl(String... words) {
-    Command.Result result = tryKubectl(words);
-    if (result.exit() != 0) {
-      throw new AssertionError("kubectl " + String.join(" ", words) + "\n" + result.output());
-    }
-    return result.output();
+    return kubectlCommand(words).output();
   }
 
   Command.Result tryKubectl(String... words) {
-    return Command.run(
-        root,
-        Map.of(),
-        LIMIT,
+    return kubectlCommand(words).result();
+  }
+
+  private Command kubectlCommand(String... words) {
+    return Command.of(
         Stream.concat(
                 Stream.of(
                     "kubectl",
                     "--kubeconfig=" + out.resolve("admin.conf"),
                     "--cache-dir=" + out.resolve("cache")),
                 Arrays.stream(words))
-            .toArray(String[]::new));
+            .toList());
   }
 
   URI prometheus() {
     return URI.create("http://127.0.0.1:" + environment.get("TIPHYS_PROMETHEUS_PORT"));
+  }
+
+  /** Of the dashboards. */
+  String adminPassword() {
+    try {
+      return Files.readString(out.resolve("admin.password")).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   ClusterAccess access() {

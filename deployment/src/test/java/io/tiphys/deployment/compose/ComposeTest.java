@@ -1,23 +1,17 @@
 package io.tiphys.deployment.compose;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.tiphys.api.json.Json;
-import io.tiphys.client.ApiClient;
+import io.tiphys.deployment.DockerEngine;
+import io.tiphys.deployment.monitoring.MonitoringQueries;
+import io.tiphys.deployment.monitoring.MonitoringQueries.Query;
+import io.tiphys.deployment.monitoring.Prometheus;
 import io.tiphys.testkit.Await;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +24,9 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,11 +36,24 @@ import org.slf4j.LoggerFactory;
  * go on, as API clients and as those of a workload. One cluster for all tests, in their order.
  */
 @EnabledIfSystemProperty(named = "tiphys.compose", matches = "true")
+@ExtendWith(DockerEngine.class)
+@Timeout(1200)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class ComposeTest {
 
   private static final Logger log = LoggerFactory.getLogger(ComposeTest.class);
-  private static final Duration LEASE = Duration.ofSeconds(60);
+  private static final Path ROOT = Path.of(System.getProperty("tiphys.root", ".."));
+
+  /** Of Prometheus itself, etcd, and two of each other part. */
+  private static final int TARGETS = 16;
+
+  private static final List<String> LEASES =
+      List.of("kube-scheduler", "kube-controller-manager", "cloud-controller-manager");
+
+  /** Until others notice that nobody renews a lease, and a bit. */
+  private static final Duration HAND_OVER = Duration.ofSeconds(90);
+
+  private static final String HISTORY = "/apis/history.tiphys.io/v1/namespaces/default/configmaps/";
 
   /** What is said of the moment in which the server that a client has called is killed. */
   private static final Duration MOMENT = Duration.ofSeconds(3);
@@ -52,33 +61,19 @@ final class ComposeTest {
   @TempDir static Path out;
 
   private static Optional<ComposeCluster> running = Optional.empty();
+  private static Optional<Workload> workload = Optional.empty();
   private static Optional<Probe> apiProbe = Optional.empty();
   private static Optional<Probe> webProbe = Optional.empty();
-  private static int nodePort;
 
   @BeforeAll
   static void up() throws IOException {
-    Optional<String> reason = ComposeCluster.whyNot();
-    reason.ifPresent(why ->
-        log.atWarn().addKeyValue("reason", why).log("SKIPPED: docker-compose cannot run here"));
-    assumeTrue(reason.isEmpty(), () -> "docker-compose cannot run here: " + reason.orElse(""));
     ComposeCluster cluster = new ComposeCluster(out);
-    running = Optional.of(cluster);
     Instant begin = Instant.now();
     cluster.build();
     Instant built = Instant.now();
+    running = Optional.of(cluster);
     cluster.up();
-    Await.until(
-        "both nodes are Ready",
-        Duration.ofMinutes(4),
-        () ->
-            cluster
-                    .tryKubectl("get", "nodes", "--no-headers")
-                    .output()
-                    .lines()
-                    .filter(line -> line.contains(" Ready "))
-                    .count()
-                == 2);
+    Await.until("both nodes are Ready", Duration.ofMinutes(4), () -> readyNodes() == 2);
     log.atInfo()
         .addKeyValue("images", Duration.between(begin, built))
         .addKeyValue("up", Duration.between(built, Instant.now()))
@@ -112,69 +107,42 @@ final class ComposeTest {
 
   @Test
   @Order(2)
-  void realContainersOnBothNodesAnswerThroughAService() throws Exception {
-    cluster().kubectl("apply", "-f", "examples/hello.yaml");
-    cluster().kubectl("patch", "service", "hello", "-p", "{\"spec\":{\"type\":\"NodePort\"}}");
-    cluster().kubectl("scale", "deployment", "hello", "--replicas=4");
-    cluster().kubectl("rollout", "status", "deployment", "hello", "--timeout=180s");
-    assertThat(
-            Set.copyOf(
-                cluster()
-                    .kubectl(
-                        "get",
-                        "pods",
-                        "-l",
-                        "app=hello",
-                        "-o",
-                        "jsonpath={range .items[*]}{.spec.nodeName}{\"\\n\"}{end}")
-                    .lines()
-                    .toList()))
-        .containsExactlyInAnyOrder("node-1", "node-2");
-    nodePort =
-        Integer.parseInt(
-            cluster()
-                .kubectl("get", "service", "hello", "-o", "jsonpath={.spec.ports[0].nodePort}"));
+  void realContainersOnBothNodesAnswerThroughAService() {
+    Workload web = Workload.start(cluster());
+    workload = Optional.of(web);
+    assertThat(web.nodes()).containsExactlyInAnyOrder("node-1", "node-2");
     for (int node : List.of(1, 2)) {
-      Await.until("node " + node + " leads to the workload", () -> answers(node));
+      Await.until("node " + node + " leads to the workload", () -> web.answers(node));
+      assertThat(web.answersByName(node)).as("by name, from node %d", node).isTrue();
     }
-    Await.until(
-        "a pod reaches the Service by its name",
-        Duration.ofSeconds(60),
-        () ->
-            cluster()
-                .tryKubectl(
-                    "exec",
-                    "deploy/hello",
-                    "--",
-                    "wget",
-                    "-qO-",
-                    "-T",
-                    "3",
-                    "http://hello.default.svc.cluster.local")
-                .output()
-                .contains("Tiphys demo v1"));
-    startProbes();
+    apiProbe = Optional.of(Probe.start("api", Notebook.create(cluster().access())));
+    webProbe =
+        Optional.of(
+            Probe.start(
+                "web",
+                () -> {
+                  if (!web.answers(1)) {
+                    throw new IOException("no answer at node 1");
+                  }
+                }));
   }
 
   @Test
   @Order(3)
   void prometheusScrapesAllTargets() {
     Await.until(
-        "all sixteen targets are up",
+        "all targets are up: " + prometheus().targetsDown(),
         Duration.ofMinutes(1),
-        () -> {
-          List<String> targets = targets();
-          return targets.size() >= 16 && Set.of("1").containsAll(targets);
-        });
+        () -> prometheus().targetsUp() == TARGETS);
+    assertThat(prometheus().targetsDown()).isEmpty();
   }
 
   @Test
   @Order(4)
-  void aMemberOfEtcdMayDie() {
+  void theLeaderOfEtcdMayDie() {
     Instant begin = Instant.now();
-    cluster().crash("etcd-1");
-    cluster().awaitHealthy("etcd-1");
-    assertThat(cluster().restarts("etcd-1")).isEqualTo(1);
+    String leader = prometheus().instances("etcd_server_is_leader == 1").getFirst();
+    cluster().crash(leader.substring(0, leader.indexOf(':')));
     assertNothingFailedSince(begin);
   }
 
@@ -183,8 +151,6 @@ final class ComposeTest {
   void anApiServerMayDie() {
     Instant begin = Instant.now();
     cluster().crash("api-server-1");
-    Await.until("others answer", () -> api().answers() > 0);
-    cluster().awaitHealthy("api-server-1");
     assertThat(api().failuresAfter(begin.plus(MOMENT)))
         .as("beyond the connections to the killed server")
         .isEmpty();
@@ -196,25 +162,35 @@ final class ComposeTest {
   @Order(6)
   void leadingSchedulerAndControllersMayDie() {
     Instant begin = Instant.now();
-    for (String lease : List.of("kube-scheduler", "kube-controller-manager")) {
-      String holder = holder(lease);
-      String service = holder.substring(0, holder.indexOf('_'));
-      cluster().kill(service);
-      Await.until("another than " + service + " leads", LEASE, () -> !holder(lease).equals(holder));
-      cluster().start(service);
+    Map<String, String> leaders = new HashMap<>();
+    for (String lease : LEASES) {
+      leaders.put(lease, leader(lease));
+    }
+    String[] killed = leaders.values().toArray(String[]::new);
+    cluster().kill(killed);
+    leaders.forEach((lease, leader) ->
+        Await.until(
+            "another than " + leader + " leads", HAND_OVER, () -> !leader(lease).equals(leader)));
+    work().scale(5);
+    cluster().start(killed);
+    for (String service : killed) {
       cluster().awaitHealthy(service);
     }
-    cluster().kubectl("scale", "deployment", "hello", "--replicas=5");
-    cluster().kubectl("rollout", "status", "deployment", "hello", "--timeout=120s");
     assertNothingFailedSince(begin);
   }
 
   @Test
   @Order(7)
-  void theDatabaseMayDie() {
+  void theDatabaseMayBeAway() {
     Instant begin = Instant.now();
-    cluster().crash("postgresql");
+    cluster().kill("postgresql");
+    cluster().kubectl("create", "configmap", "meanwhile");
+    cluster().start("postgresql");
     cluster().awaitHealthy("postgresql");
+    Await.until(
+        "the history has what was written meanwhile",
+        Duration.ofMinutes(1),
+        () -> cluster().tryKubectl("get", "--raw", HISTORY + "meanwhile").exit() == 0);
     assertNothingFailedSince(begin);
   }
 
@@ -222,92 +198,77 @@ final class ComposeTest {
   @Order(8)
   void aNodeMayDie() {
     Instant begin = Instant.now();
-    cluster().crash("node-2");
-    Await.until("the workload answers at the other node", () -> answers(1));
-    cluster().awaitHealthy("node-2");
-    Await.until(
-        "all containers run again",
-        Duration.ofMinutes(3),
-        () ->
-            cluster()
-                .tryKubectl("get", "deployment", "hello", "-o", "jsonpath={.status.readyReplicas}")
-                .output()
-                .equals("5"));
-    Await.until(
-        "the node that was killed leads to the workload", Duration.ofMinutes(1), () -> answers(2));
+    cluster().kill("node-2");
+    Await.until("it is seen that a node is away", HAND_OVER, () -> readyNodes() == 1);
+    Await.until("its containers are out of the Service", () -> work().endpoints(2) == 0);
+    Instant away = Instant.now();
+    cluster().start("node-2");
+    Await.until("the node is back", Duration.ofMinutes(1), () -> readyNodes() == 2);
+    work().awaitReady(5);
+    Await.until("the node leads to the workload again", () -> work().answers(2));
     assertThat(api().failuresAfter(begin)).isEmpty();
+    assertThat(web().failuresAfter(away)).isEmpty();
   }
 
   @Test
   @Order(9)
-  void nobodyTellsASecret() {
-    Set<String> leaks = new TreeSet<>();
-    String logs = cluster().logs();
-    if (logs.contains("PRIVATE KEY") || logs.contains(password())) {
-      leaks.add("logs");
-    }
-    if (cluster().compose("config").contains(password())) {
-      leaks.add("docker-compose config");
-    }
-    for (String image : images()) {
-      if (cluster().docker("history", "--no-trunc", image).contains("PRIVATE KEY")
-          || cluster().docker("inspect", image).contains("PRIVATE KEY")) {
-        leaks.add("the history of " + image);
-      }
-      // What a cluster has is to be nowhere in an image: a key, a password, a kubeconfig.
-      leaks.addAll(
-          Command.run(
-                  Path.of("."),
-                  Map.of(),
-                  Duration.ofMinutes(2),
-                  "docker",
-                  "run",
-                  "--rm",
-                  "--network=none",
-                  "--user=0",
-                  "--entrypoint=/bin/sh",
-                  image,
-                  "-c",
-                  "grep -rlsI -e '-----BEGIN .*PRIVATE KEY' -e client-key-data /etc /opt /usr/local /tmp /root /home /var")
-              .output()
-              .lines()
-              .map(file -> image + ": " + file)
-              .toList());
-    }
-    assertThat(leaks).isEmpty();
+  void everyQueryOfDashboardsAndAlertsReturnsData() throws IOException {
+    // the time since the start, so that there is data of what happens seldom
+    List<Query> queries = MonitoringQueries.all(ROOT, "15m");
+    Await.until(
+        "all queries return data", // rates need two scrapes
+        Duration.ofMinutes(1),
+        () -> prometheus().withoutData(queries).isEmpty());
   }
 
-  private static void startProbes() throws Exception {
-    try (ApiClient client = ApiClient.connect(cluster().access(), "probe")) {
-      client
-          .resources(ConfigMap.class)
-          .create(
-              new ConfigMapBuilder()
-                  .withNewMetadata()
-                  .withNamespace("default")
-                  .withName("probe")
-                  .endMetadata()
-                  .build());
+  @Test
+  @Order(10)
+  void nobodyTellsASecret() throws IOException, InterruptedException {
+    Secrets secrets = Secrets.of(cluster());
+    assertThat(secrets.in(cluster().compose("logs", "--no-color"))).as("logs").isEmpty();
+    assertThat(secrets.in(cluster().compose("config"))).as("docker-compose config").isEmpty();
+    for (String container : cluster().containers()) {
+      assertThat(secrets.in(ComposeCluster.docker("inspect", container))).isEmpty();
     }
-    apiProbe =
-        Optional.of(
-            Probe.start(
-                "api",
-                () -> {
-                  // a connection of its own, so that the balancer is asked each time
-                  try (ApiClient client = ApiClient.connect(cluster().access(), "probe")) {
-                    client.resources(ConfigMap.class).fetch("default", "probe");
-                  }
-                }));
-    webProbe =
-        Optional.of(
-            Probe.start(
-                "web",
-                () -> {
-                  if (!answers(1)) {
-                    throw new IOException("no answer at node 1");
-                  }
-                }));
+    Set<String> images = images();
+    for (String image : images) {
+      assertThat(secrets.in(ComposeCluster.docker("history", "--no-trunc", image)))
+          .as(image)
+          .isEmpty();
+    }
+    assertThat(ImageLayers.leaks(images)).isEmpty();
+  }
+
+  @Test
+  @Order(11)
+  void nothingIsPublishedButTheApiAndTheDashboards() {
+    assertThat(cluster().publishedPorts())
+        .hasSize(3)
+        .allMatch(line -> line.matches("(balancer|admin|prometheus) 127\\.0\\.0\\.1:.*"));
+  }
+
+  private static long readyNodes() {
+    return cluster()
+        .tryKubectl("get", "nodes", "--no-headers")
+        .output()
+        .lines()
+        .filter(line -> line.contains(" Ready "))
+        .count();
+  }
+
+  /** The service that leads. */
+  private static String leader(String lease) {
+    String holder =
+        cluster()
+            .kubectl(
+                "get",
+                "lease",
+                "-n",
+                "kube-system",
+                lease,
+                "-o",
+                "jsonpath={.spec.holderIdentity}");
+    return holder.substring(0, holder.indexOf('_'));
   }
 
   private static void assertNothingFailedSince(Instant begin) {
@@ -315,55 +276,8 @@ final class ComposeTest {
     assertThat(web().failuresAfter(begin)).isEmpty();
   }
 
-  private static boolean answers(int node) {
-    return page(URI.create("http://" + cluster().nodeAddress(node) + ":" + nodePort + "/"))
-        .contains("Tiphys demo v1");
-  }
-
-  /** What each says of whether it is up: 1 or 0. */
-  private static List<String> targets() {
-    try {
-      List<String> values = new ArrayList<>();
-      Json.mapper()
-          .readTree(page(cluster().prometheus().resolve("/api/v1/query?query=up")))
-          .path("data")
-          .path("result")
-          .forEach(target -> values.add(target.path("value").path(1).asText()));
-      return values;
-    } catch (JsonProcessingException e) {
-      return List.of(); // it is not ready yet
-    }
-  }
-
-  /** By a connection of its own; empty if there is no answer. */
-  private static String page(URI uri) {
-    try (HttpClient http =
-        HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).build()) {
-      return http.send(
-              HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5)).build(),
-              HttpResponse.BodyHandlers.ofString())
-          .body();
-    } catch (IOException e) {
-      return "";
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return "";
-    }
-  }
-
-  private static String holder(String lease) {
-    return cluster()
-        .kubectl(
-            "get", "lease", "-n", "kube-system", lease, "-o", "jsonpath={.spec.holderIdentity}");
-  }
-
-  private static String password() {
-    return cluster().compose("exec", "-T", "postgresql", "cat", "/pki/password").strip();
-  }
-
   private static Set<String> images() {
-    return cluster()
-        .docker("images", "--format", "{{.Repository}}:{{.Tag}}")
+    return ComposeCluster.docker("images", "--format", "{{.Repository}}:{{.Tag}}")
         .lines()
         .filter(image -> image.matches("tiphys/[a-z-]+:dev") && !image.startsWith("tiphys/jars"))
         .collect(Collectors.toCollection(TreeSet::new));
@@ -371,6 +285,14 @@ final class ComposeTest {
 
   private static ComposeCluster cluster() {
     return running.orElseThrow();
+  }
+
+  private static Prometheus prometheus() {
+    return new Prometheus(cluster().prometheus());
+  }
+
+  private static Workload work() {
+    return workload.orElseThrow();
   }
 
   private static Probe api() {

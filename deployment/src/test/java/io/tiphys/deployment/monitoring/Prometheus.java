@@ -1,6 +1,7 @@
 package io.tiphys.deployment.monitoring;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tiphys.api.json.Json;
 import io.tiphys.deployment.monitoring.MonitoringQueries.Query;
 import java.io.IOException;
@@ -13,8 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** A Prometheus that is asked over HTTP. */
+/** A Prometheus that is asked over HTTP; while it does not answer, there is nothing. */
 public final class Prometheus {
 
   private final HttpClient client = HttpClient.newHttpClient();
@@ -25,7 +27,7 @@ public final class Prometheus {
   }
 
   /** The targets that it cannot scrape, with the reason. */
-  public List<String> targetsDown() throws IOException, InterruptedException {
+  public List<String> targetsDown() {
     List<String> down = new ArrayList<>();
     for (JsonNode target : get("/api/v1/targets?state=active").path("data").path("activeTargets")) {
       if (!target.path("health").asText().equals("up")) {
@@ -40,14 +42,25 @@ public final class Prometheus {
     return down;
   }
 
+  /** How many of its targets it can scrape. */
+  public int targetsUp() {
+    return (int) series("up == 1").count();
+  }
+
+  /** The addresses of the targets for which a query returns something. */
+  public List<String> instances(String expression) {
+    return series(expression).map(one -> one.path("metric").path("instance").asText()).toList();
+  }
+
+  private Stream<JsonNode> series(String expression) {
+    return query(expression).path("data").path("result").valueStream();
+  }
+
   /** Those that return nothing, or an error, or no number. */
-  public List<String> withoutData(List<Query> queries) throws IOException, InterruptedException {
+  public List<String> withoutData(List<Query> queries) {
     List<String> empty = new ArrayList<>();
     for (Query query : queries) {
-      JsonNode answer =
-          get(
-              "/api/v1/query?query="
-                  + URLEncoder.encode(query.expression(), StandardCharsets.UTF_8));
+      JsonNode answer = query(query.expression());
       if (!hasData(answer)) {
         empty.add(query.where() + ": " + query.expression() + " " + answer.path("error").asText());
       }
@@ -64,11 +77,22 @@ public final class Prometheus {
     return false;
   }
 
-  private JsonNode get(String path) throws IOException, InterruptedException {
+  private JsonNode query(String expression) {
+    return get("/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8));
+  }
+
+  private JsonNode get(String path) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(url.toString().replaceFirst("/$", "") + path))
             .timeout(Duration.ofSeconds(20))
             .build();
-    return Json.parse(client.send(request, BodyHandlers.ofByteArray()).body());
+    try {
+      return Json.parse(client.send(request, BodyHandlers.ofByteArray()).body());
+    } catch (IOException e) {
+      return MissingNode.getInstance(); // it is not ready yet
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return MissingNode.getInstance();
+    }
   }
 }
