@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.status.Status;
 import io.tiphys.api.status.StatusException;
 import io.tiphys.api.status.StatusReason;
+import io.tiphys.apiserver.audit.event.AuditRecord;
 import io.tiphys.apiserver.request.StatusDocument;
 import io.tiphys.apiserver.storage.CompactedException;
 import io.tiphys.apiserver.storage.StoreUnavailableException;
-import java.nio.channels.ClosedChannelException;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,11 +34,11 @@ final class ErrorAnswers implements WebExceptionHandler {
   @Override
   public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
     ServerHttpResponse response = exchange.getResponse();
-    if (response.isCommitted() || isGone(error)) {
-      return Mono.error(error);
+    if (error instanceof AbortedException || ClientChannel.isClosed(exchange)) {
+      return aborted(exchange, error);
     }
-    if (ClientChannel.isClosed(exchange)) {
-      return Mono.error(AbortedException.beforeSend()); // there is nobody to tell
+    if (response.isCommitted()) {
+      return Mono.error(error); // which cuts the answer off
     }
     Status status = status(error);
     Form form = Negotiation.forStatus(header(exchange, HttpHeaders.ACCEPT));
@@ -74,8 +74,16 @@ final class ErrorAnswers implements WebExceptionHandler {
     return value == null ? "" : value;
   }
 
-  private static boolean isGone(Throwable error) {
-    return error instanceof AbortedException || error instanceof ClosedChannelException;
+  /** The client has left: there is nobody to tell, and nothing has failed here. */
+  private static Mono<Void> aborted(ServerWebExchange exchange, Throwable error) {
+    log.atDebug().addKeyValue("error", error).log("A client left before it was answered");
+    if (!exchange.getResponse().isCommitted()) {
+      RequestAttributes.abort(exchange);
+      RequestAttributes.audit(exchange)
+          .filter(record -> !record.hasAnswer())
+          .ifPresent(AuditRecord::closedEarly);
+    }
+    return Mono.empty();
   }
 
   private static boolean isUnforeseen(Throwable error) {

@@ -2,6 +2,7 @@ package io.tiphys.apiserver.web;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -9,6 +10,7 @@ import io.tiphys.apiserver.request.RequestInfo;
 import io.tiphys.telemetry.metrics.Exposition;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -52,6 +54,11 @@ final class Metrics implements Endpoint {
           "dry_run",
           "");
     }
+
+    /** Of what is counted of requests that may have no answer. */
+    List<Tag> labels() {
+      return tags().stream().filter(tag -> !tag.getKey().equals("dry_run")).toList();
+    }
   }
 
   private record Outcome(Kind kind, int code) {}
@@ -59,6 +66,7 @@ final class Metrics implements Endpoint {
   private final PrometheusMeterRegistry registry;
   private final ConcurrentMap<Outcome, Counter> counters = new ConcurrentHashMap<>();
   private final ConcurrentMap<Kind, Timer> timers = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Kind, Counter> aborts = new ConcurrentHashMap<>();
 
   private final ConcurrentMap<Kind, AtomicInteger> longRunning = new ConcurrentHashMap<>();
   private final CacheMeters caches;
@@ -79,7 +87,7 @@ final class Metrics implements Endpoint {
         kind -> {
           AtomicInteger count = new AtomicInteger();
           Gauge.builder("apiserver.longrunning.requests", count, AtomicInteger::get)
-              .tags(kind.tags().stream().filter(tag -> !tag.getKey().equals("dry_run")).toList())
+              .tags(kind.labels())
               .register(registry);
           return count;
         });
@@ -92,6 +100,15 @@ final class Metrics implements Endpoint {
     if (!kind.verb.equals("WATCH") && !kind.verb.equals("CONNECT")) {
       timers.computeIfAbsent(kind, this::timer).record(Duration.ofNanos(nanos));
     }
+  }
+
+  /** Counts a request whose client has left before it was answered. */
+  void abort(RequestInfo info) {
+    aborts.computeIfAbsent(kind(info), this::aborts).increment();
+  }
+
+  private Counter aborts(Kind kind) {
+    return Counter.builder("apiserver.request.aborts").tags(kind.labels()).register(registry);
   }
 
   private Counter counter(Outcome outcome) {

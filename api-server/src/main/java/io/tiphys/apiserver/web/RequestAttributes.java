@@ -17,6 +17,7 @@ final class RequestAttributes {
   private static final String OPENED = "tiphys.opened";
   private static final String AUDIT = "tiphys.audit";
   private static final String RECEIVED = "tiphys.received";
+  private static final String ABORTED = "tiphys.aborted";
 
   private RequestAttributes() {}
 
@@ -56,6 +57,15 @@ final class RequestAttributes {
   /** Only there where requests are audited. */
   static Instant receivedAt(ServerWebExchange exchange) {
     return exchange.getRequiredAttribute(RECEIVED);
+  }
+
+  /** The client has left before anything was answered. */
+  static void abort(ServerWebExchange exchange) {
+    exchange.getAttributes().put(ABORTED, true);
+  }
+
+  static boolean isAborted(ServerWebExchange exchange) {
+    return exchange.getAttributes().containsKey(ABORTED);
   }
 
   /** Only there once the path could be read. */

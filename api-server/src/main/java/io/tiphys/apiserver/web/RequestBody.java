@@ -3,12 +3,14 @@ package io.tiphys.apiserver.web;
 import io.tiphys.api.status.Status;
 import io.tiphys.api.status.StatusReason;
 import io.tiphys.apiserver.registry.Decoder.Body;
+import java.io.IOException;
 import java.util.Set;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
 
 /** Reads the bodies of requests, up to a limit. */
 final class RequestBody {
@@ -40,7 +42,8 @@ final class RequestBody {
           DataBufferUtils.release(buffer);
           return new Body(bytes, type);
         })
-        .defaultIfEmpty(new Body(new byte[0], type));
+        .defaultIfEmpty(new Body(new byte[0], type))
+        .onErrorMap(IOException.class, AbortedException::new); // the client's connection is broken
   }
 
   static Status tooLarge() {

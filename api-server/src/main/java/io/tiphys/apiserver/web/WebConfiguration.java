@@ -176,6 +176,7 @@ public class WebConfiguration {
       FlowControl flowControl,
       InFlightLimits limits,
       ObjectProvider<AuditTrail> trail) {
+    DroppedErrors.log();
     ErrorAnswers errors = new ErrorAnswers(protobuf);
     Scheduler threads = Schedulers.fromExecutorService(requestThreads);
     Optional<AuditEdge> audit =
