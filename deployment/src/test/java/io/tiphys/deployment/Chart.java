@@ -16,7 +16,7 @@ final class Chart {
   static final String NAMESPACE = "tiphys";
 
   /** Helm as a library believes that an old cluster is asked for, where none is named. */
-  private static final String KUBERNETES = "1.35.4";
+  static final String KUBERNETES = "1.35.4";
 
   private Chart() {}
 
