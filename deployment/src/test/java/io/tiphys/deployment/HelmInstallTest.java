@@ -55,8 +55,9 @@ import org.junit.jupiter.api.io.TempDir;
     disabledReason = "takes minutes of all cores: -Dtiphys.helm=true asks for it")
 @EnabledIf(
     value = "canRun",
-    disabledReason = "the chart is not installed: that needs root, containerd, and that no"
-        + " other node runs on this machine")
+    disabledReason =
+        "the chart is not installed: that needs root, containerd, and that no"
+            + " other node runs on this machine")
 @Timeout(900)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class HelmInstallTest {

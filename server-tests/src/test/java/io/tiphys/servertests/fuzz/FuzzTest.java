@@ -3,8 +3,8 @@ package io.tiphys.servertests.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.util.ResourceLeakDetector;
-import io.tiphys.testkit.TestApiServer;
 import io.tiphys.servertests.traffic.RawClient;
+import io.tiphys.testkit.TestApiServer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,9 +3,9 @@ package io.tiphys.servertests.traffic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tiphys.apiserver.ApiServerOptions;
+import io.tiphys.servertests.traffic.RawClient.Answer;
 import io.tiphys.testkit.Await;
 import io.tiphys.testkit.TestApiServer;
-import io.tiphys.servertests.traffic.RawClient.Answer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;

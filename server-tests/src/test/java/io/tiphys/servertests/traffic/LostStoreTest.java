@@ -3,11 +3,11 @@ package io.tiphys.servertests.traffic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tiphys.apiserver.ApiServerOptions;
+import io.tiphys.servertests.traffic.RawClient.Answer;
 import io.tiphys.testkit.Await;
 import io.tiphys.testkit.EtcdCluster;
 import io.tiphys.testkit.EtcdProcess;
 import io.tiphys.testkit.TestApiServer;
-import io.tiphys.servertests.traffic.RawClient.Answer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tiphys.apiserver.ApiServer;
 import io.tiphys.apiserver.ApiServerOptions;
+import io.tiphys.servertests.traffic.RawClient.Answer;
 import io.tiphys.testkit.Await;
 import io.tiphys.testkit.EtcdProcess;
-import io.tiphys.servertests.traffic.RawClient.Answer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
