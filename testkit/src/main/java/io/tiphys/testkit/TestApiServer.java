@@ -25,12 +25,18 @@ public final class TestApiServer implements AutoCloseable {
 
   private final Path dataDir;
   private final UnaryOperator<ApiServerOptions> change;
+  private final boolean owner;
   private final Deque<ApiClient> clients = new ArrayDeque<>();
   private ApiServer server;
+  private boolean stopped;
 
-  private TestApiServer(Path dataDir, UnaryOperator<ApiServerOptions> change) {
+  /**
+   * @param owner whether the directory goes when it is closed
+   */
+  private TestApiServer(Path dataDir, UnaryOperator<ApiServerOptions> change, boolean owner) {
     this.dataDir = dataDir;
     this.change = change;
+    this.owner = owner;
     this.server = ApiServer.start(options(0));
   }
 
@@ -42,10 +48,19 @@ public final class TestApiServer implements AutoCloseable {
   /** A server with some options of its own. */
   public static TestApiServer start(UnaryOperator<ApiServerOptions> change) {
     try {
-      return new TestApiServer(Files.createTempDirectory("tiphys-api-server-"), change);
+      return new TestApiServer(Files.createTempDirectory("tiphys-api-server-"), change, true);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * A second server of the same cluster: with the other's keys, on a port of its own; the
+   * kubeconfigs lead to it from then on. Both need a store that both can reach, and this one is
+   * closed first.
+   */
+  public static TestApiServer beside(TestApiServer other, UnaryOperator<ApiServerOptions> change) {
+    return new TestApiServer(other.dataDir, change, false);
   }
 
   private ApiServerOptions options(int port) {
@@ -116,17 +131,29 @@ public final class TestApiServer implements AutoCloseable {
     return client;
   }
 
+  /** Stops the server; its data stays until it is closed. */
+  public synchronized void stop() {
+    if (!stopped) {
+      stopped = true;
+      server.close();
+    }
+  }
+
   /** Stops the server, and starts it on the same port and data. */
   public synchronized void restart() {
     int port = server.port();
-    server.close();
+    stop();
     server = ApiServer.start(options(port));
+    stopped = false;
   }
 
   @Override
   public synchronized void close() {
     clients.forEach(ApiClient::close);
-    server.close();
+    stop();
+    if (!owner) {
+      return;
+    }
     try (Stream<Path> files = Files.walk(dataDir)) {
       files.sorted(Comparator.reverseOrder()).forEach(TestApiServer::delete);
     } catch (IOException e) {

@@ -19,6 +19,9 @@ public interface Archive {
 
   NamedParameterJdbcOperations sql();
 
+  /** For those who wait for an answer: a database that has just frozen costs them some seconds. */
+  NamedParameterJdbcOperations reading();
+
   /** All of it or nothing. */
   <T> T inTransaction(Supplier<T> work);
 

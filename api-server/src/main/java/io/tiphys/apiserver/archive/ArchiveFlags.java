@@ -28,7 +28,11 @@ public final class ArchiveFlags {
         Flag.list(
             "history-exclude",
             ArchiveOptions.NOISE,
-            "Resources of which no history is kept, such as leases.coordination.k8s.io."));
+            "Resources of which no history is kept, such as leases.coordination.k8s.io."),
+        Flag.integer(
+            "archive-audit-buffer",
+            ArchiveOptions.AUDIT_BUFFER,
+            "Audit events that may wait while the archive database is away; more are lost."));
   }
 
   public static ArchiveOptions read(Flags flags) {
@@ -38,7 +42,8 @@ public final class ArchiveFlags {
           flags.text("archive-database-user"),
           flags.find("archive-database-password-file").map(Path::of),
           flags.integer("archive-retention"),
-          flags.list("history-exclude"));
+          flags.list("history-exclude"),
+          flags.integer("archive-audit-buffer"));
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage() == null ? e.toString() : e.getMessage());
     }

@@ -14,13 +14,15 @@ import java.util.Optional;
  * @param passwordFile holds the user's password, and may be replaced while the server runs
  * @param retentionDays how many days are kept besides today
  * @param historyExclude resources of whose objects no history is kept
+ * @param auditBuffer how many audit events may wait while the database is away
  */
 public record ArchiveOptions(
     String url,
     String user,
     Optional<Path> passwordFile,
     int retentionDays,
-    List<String> historyExclude) {
+    List<String> historyExclude,
+    int auditBuffer) {
 
   /** They change all the time, and tell of others. */
   public static final List<String> NOISE = List.of("events", "leases.coordination.k8s.io");
@@ -28,11 +30,12 @@ public record ArchiveOptions(
   public static final String EMBEDDED = "embedded";
   private static final String POSTGRESQL = "jdbc:postgresql:";
 
+  public static final int AUDIT_BUFFER = 20_000;
   public static final ArchiveOptions NONE = new ArchiveOptions("", "", Optional.empty(), 30);
 
   /** With the usual resources left out of the history. */
   public ArchiveOptions(String url, String user, Optional<Path> passwordFile, int retentionDays) {
-    this(url, user, passwordFile, retentionDays, NOISE);
+    this(url, user, passwordFile, retentionDays, NOISE, AUDIT_BUFFER);
   }
 
   public ArchiveOptions {
@@ -50,6 +53,10 @@ public record ArchiveOptions(
       throw new IllegalArgumentException(
           "--archive-retention must be at least 1 day, not " + retentionDays);
     }
+    if (auditBuffer < 1) {
+      throw new IllegalArgumentException(
+          "--archive-audit-buffer must be at least 1 event, not " + auditBuffer);
+    }
     if (passwordFile.isPresent() && !Files.isReadable(passwordFile.get())) {
       throw new IllegalArgumentException(
           "--archive-database-password-file cannot be read: " + passwordFile.get());
@@ -59,6 +66,11 @@ public record ArchiveOptions(
   /** The database in a file of the data directory. */
   public static ArchiveOptions embedded() {
     return new ArchiveOptions(EMBEDDED, "", Optional.empty(), NONE.retentionDays);
+  }
+
+  /** The same with another bound of what waits. */
+  public ArchiveOptions withAuditBuffer(int events) {
+    return new ArchiveOptions(url, user, passwordFile, retentionDays, historyExclude, events);
   }
 
   public boolean wanted() {

@@ -21,8 +21,9 @@ final class KeptArchive implements ArchiveDatabase {
 
   private static final Logger log = LoggerFactory.getLogger(KeptArchive.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
+  private static final Duration BETWEEN_LOOKS_FOR_IT = Duration.ofMillis(500);
 
   private final ArchiveOptions options;
   private final Path directory;
@@ -79,7 +80,7 @@ final class KeptArchive implements ArchiveDatabase {
       LocalDate tended = LocalDate.MIN;
       while (!closed) {
         tended = look(archive, tended);
-        Thread.sleep(BETWEEN_LOOKS);
+        Thread.sleep(health.state() == State.UP ? BETWEEN_LOOKS : BETWEEN_LOOKS_FOR_IT);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // it is being closed

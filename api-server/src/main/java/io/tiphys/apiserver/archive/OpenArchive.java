@@ -44,6 +44,7 @@ final class OpenArchive implements Archive, AutoCloseable {
   private final HikariDataSource pool;
   private final Dialect dialect;
   private final NamedParameterJdbcTemplate sql;
+  private final NamedParameterJdbcTemplate reading;
   private final JdbcAggregateTemplate aggregates;
   private final TransactionTemplate transactions;
 
@@ -51,6 +52,7 @@ final class OpenArchive implements Archive, AutoCloseable {
     this.pool = pool;
     this.dialect = dialect;
     this.sql = new NamedParameterJdbcTemplate(pool);
+    this.reading = new NamedParameterJdbcTemplate(new ImpatientConnections(pool));
     this.transactions = new TransactionTemplate(new JdbcTransactionManager(pool));
     this.aggregates = aggregates(sql, dialect);
   }
@@ -127,6 +129,11 @@ final class OpenArchive implements Archive, AutoCloseable {
   @Override
   public NamedParameterJdbcOperations sql() {
     return sql;
+  }
+
+  @Override
+  public NamedParameterJdbcOperations reading() {
+    return reading;
   }
 
   @Override

@@ -48,7 +48,8 @@ public class AuditConfiguration {
     }
     Optional<WriteListener> writes = Optional.empty();
     if (archive.wanted()) {
-      AuditArchive database = new AuditArchive(archive, metrics, meters);
+      AuditArchive database =
+          new AuditArchive(options.archive().auditBuffer(), archive, metrics, meters);
       sinks.add(database);
       writes = Optional.of(database);
     }

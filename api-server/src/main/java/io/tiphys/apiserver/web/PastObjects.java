@@ -141,11 +141,7 @@ final class PastObjects {
             .orElse(new ObjectSelector("", options.labels(), options.fields()));
     Page page =
         reads.read(session -> {
-          Place start =
-              query.text("continue").isEmpty()
-                  ? new Place(reads.point(session, Moment.of(query)), "")
-                  : Place.of(query.text("continue"));
-          return page(session, wanted, start, limit, served, selector);
+          return page(session, wanted, start(session, query), limit, served, selector);
         });
     if (served.isEmpty()) {
       return plain(call, document(page));
@@ -156,6 +152,14 @@ final class PastObjects {
         new ListPage(page.point().revision(), shown::iterator, page.next(), OptionalLong.empty()),
         form.orElseThrow(),
         query);
+  }
+
+  private Place start(HistoryReads.Session session, Query query) {
+    if (query.text("continue").isEmpty()) {
+      return new Place(reads.point(session, Moment.of(query)), "");
+    }
+    Place place = Place.of(query.text("continue"));
+    return new Place(reads.goOn(session, place.point()), place.after());
   }
 
   private record Page(Point point, List<CachedObject> objects, String next) {}

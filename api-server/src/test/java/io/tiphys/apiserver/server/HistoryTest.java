@@ -336,11 +336,13 @@ class HistoryTest {
       Answer answer = server.get(one + "?" + bad);
       assertThat(answer.code()).as(bad).isEqualTo(400);
       assertThat(answer.text("/kind")).isEqualTo("Status");
+      assertThat(answer.text("/details/causes/0/field")).as(bad).isIn("at", "resourceVersion");
     }
     Answer before = server.get(one + "?at=2020-01-01T00:00:00Z");
-    assertThat(before.code()).isEqualTo(404);
+    assertThat(before.code()).isEqualTo(410);
+    assertThat(before.reason()).isEqualTo("Expired");
     assertThat(before.message()).contains("the history goes from resourceVersion");
-    assertThat(server.get(one + "?resourceVersion=1").code()).isEqualTo(404);
+    assertThat(server.get(one + "?resourceVersion=1").code()).isEqualTo(410);
     assertThat(server.get(past(namespace, "configmaps") + "?continue=x").code()).isEqualTo(400);
     Answer leases = server.get(past(namespace, "leases.coordination.k8s.io"));
     assertThat(leases.code()).isEqualTo(404);

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.dao.DataAccessException;
 
-/** The audit trail in a database: a file, PostgreSQL, and PostgreSQL that is away. */
+/** The audit trail in a database: a file, and PostgreSQL. */
 @Timeout(180)
 class AuditArchiveTest {
 
@@ -144,60 +144,5 @@ class AuditArchiveTest {
       awaitRows(archive, "s", revision);
       check(archive, revision);
     }
-  }
-
-  @Test
-  void requestsGoOnWhileTheDatabaseIsAwayAndItGetsAllAfterwards() throws InterruptedException {
-    try (PostgresServer postgres = PostgresServer.start()) {
-      String url = postgres.jdbcUrl();
-      postgres.kill();
-      try (TestApiServer server =
-          TestApiServer.start(options -> options.withArchive(on(postgres, url)))) {
-        Client client = Client.admin(server);
-        create(client, "warm-up");
-        long first = create(client, "before");
-        postgres.restart();
-        try (ArchiveDatabase database =
-            ArchiveDatabase.of(on(postgres, url), folder, List.of(), InstantSource.system())) {
-          database.start();
-          Archive archive = database.await();
-          awaitRows(archive, "before", first);
-          Duration well = creating(client, "well");
-          postgres.freeze();
-          Duration frozen = creating(client, "frozen");
-          assertThat(client.get("/readyz").statusCode()).isEqualTo(200);
-          postgres.kill();
-          Duration killed = creating(client, "killed");
-          long last = create(client, "after");
-          assertThat(client.get("/metrics").body()).contains("tiphys_audit_archive_waiting");
-          postgres.restart();
-          awaitRows(archive, "after", last);
-          for (String round : List.of("well", "frozen", "killed")) {
-            assertThat(
-                    archive
-                        .sql()
-                        .getJdbcOperations()
-                        .queryForObject(
-                            "SELECT count(*) FROM audit_event WHERE name LIKE '" + round + "-%'",
-                            Long.class))
-                .as(round)
-                .isEqualTo(ROUND);
-          }
-          // the database's own patience is seconds; a request that waited for it would show
-          assertThat(frozen).isLessThan(well.multipliedBy(5).plusSeconds(1));
-          assertThat(killed).isLessThan(well.multipliedBy(5).plusSeconds(1));
-        }
-      }
-    }
-  }
-
-  private static final int ROUND = 50;
-
-  private static Duration creating(Client client, String round) {
-    long begun = System.nanoTime();
-    for (int i = 0; i < ROUND; i++) {
-      create(client, round + "-" + i);
-    }
-    return Duration.ofNanos(System.nanoTime() - begun);
   }
 }

@@ -77,6 +77,11 @@ final class FaultyArchive implements ArchiveDatabase {
     }
 
     @Override
+    public NamedParameterJdbcOperations reading() {
+      return archive.reading();
+    }
+
+    @Override
     public <T> T inTransaction(Supplier<T> work) {
       T result =
           archive.inTransaction(() -> {

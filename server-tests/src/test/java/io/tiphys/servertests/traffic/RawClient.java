@@ -31,7 +31,7 @@ public final class RawClient {
   private final HttpClient http;
   private final URI base;
 
-  RawClient(Path kubeconfig, int port) {
+  public RawClient(Path kubeconfig, int port) {
     this(kubeconfig, port, HttpClient.Version.HTTP_2);
   }
 
@@ -87,30 +87,30 @@ public final class RawClient {
   }
 
   /** An answer and how long it took. */
-  record Answer(int code, JsonNode body, HttpResponse<byte[]> response, Duration time) {
-    String reason() {
+  public record Answer(int code, JsonNode body, HttpResponse<byte[]> response, Duration time) {
+    public String reason() {
       return body.path("reason").asText();
     }
 
-    String message() {
+    public String message() {
       return body.path("message").asText();
     }
 
-    String text() {
+    public String text() {
       return new String(response.body(), StandardCharsets.UTF_8);
     }
 
-    String header(String name) {
+    public String header(String name) {
       return response.headers().firstValue(name).orElse("");
     }
   }
 
-  Answer get(String path) {
+  public Answer get(String path) {
     return send("GET", path, "");
   }
 
   /** JSON is written with single quotes. */
-  Answer send(String method, String path, String body) {
+  public Answer send(String method, String path, String body) {
     long begun = System.nanoTime();
     HttpResponse<byte[]> response =
         exchange(request(method, path, body), BodyHandlers.ofByteArray());

@@ -28,7 +28,7 @@ final class ArchiveBuffer<T> implements AutoCloseable {
 
   private static final int BATCH = 500;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LAST_WORDS = Duration.ofSeconds(3);
 
   /**

@@ -16,7 +16,6 @@ import java.util.Set;
  */
 public final class AuditArchive implements AuditSink, AuditRecord.WriteListener {
 
-  private static final int MOST_EVENTS = 20_000;
   private static final long MOST_BYTES = 32L << 20;
   private static final int MOST_WRITES = 100_000;
   private static final long BYTES_OF_A_WRITE = 100;
@@ -27,10 +26,14 @@ public final class AuditArchive implements AuditSink, AuditRecord.WriteListener 
   private final ArchiveBuffer<AuditEvent> events;
   private final ArchiveBuffer<AuditWriteRow> writes;
 
-  public AuditArchive(ArchiveDatabase archive, SinkMetrics metrics, MeterRegistry meters) {
+  /**
+   * @param mostEvents how many may wait
+   */
+  public AuditArchive(
+      int mostEvents, ArchiveDatabase archive, SinkMetrics metrics, MeterRegistry meters) {
     this.events =
         new ArchiveBuffer<>(
-            new ArchiveBuffer.Limits("event", MOST_EVENTS, MOST_BYTES),
+            new ArchiveBuffer.Limits("event", mostEvents, MOST_BYTES),
             archive,
             batch -> batch.stream().map(AuditEventRow::of).toList(),
             lost -> metrics.lost("database", "the archive database is away", lost),

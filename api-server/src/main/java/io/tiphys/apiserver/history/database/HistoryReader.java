@@ -68,7 +68,7 @@ public final class HistoryReader {
   /** What is held; empty before recording has begun. */
   public Optional<Held> held() {
     return archive
-        .sql()
+        .reading()
         .query(
             "SELECT holder, point, point_at, held, held_at, left_out FROM history_recorder"
                 + " WHERE held >= 0",
@@ -86,7 +86,7 @@ public final class HistoryReader {
   /** All gaps, the oldest first. */
   public List<Gap> gaps() {
     return archive
-        .sql()
+        .reading()
         .query(
             "SELECT after_point, after_at, to_point, to_at, reason FROM history_gap"
                 + " ORDER BY after_point",
@@ -103,7 +103,7 @@ public final class HistoryReader {
   /** The point of the last change up to a time. */
   public Optional<Point> lastChange(Instant at) {
     return archive
-        .sql()
+        .reading()
         .query(
             "SELECT point FROM history_revision WHERE at <= :at"
                 + " ORDER BY at DESC, point DESC LIMIT 1",
@@ -150,7 +150,7 @@ public final class HistoryReader {
             .addValue("afterKey", afterKey);
     String there = gone ? "TRUE" : "(o.gone_point IS NULL OR o.gone_point > :point)";
     String sql = STATES.replace("{there}", there).replace("{wanted}", condition(wanted, values));
-    List<Revision> found = archive.sql().query(sql, values, HistoryReader::together);
+    List<Revision> found = archive.reading().query(sql, values, HistoryReader::together);
     return found == null ? List.of() : found;
   }
 
@@ -158,7 +158,7 @@ public final class HistoryReader {
   public Optional<Revision> state(long objectId, Point point) {
     List<Revision> found =
         archive
-            .sql()
+            .reading()
             .query(
                 STATE_OF, Map.of("id", objectId, "point", point.packed()), HistoryReader::together);
     return (found == null ? List.<Revision>of() : found).stream().findFirst();
@@ -203,7 +203,7 @@ public final class HistoryReader {
             .addValue("id", beforeId)
             .addValue("limit", limit);
     return archive
-        .sql()
+        .reading()
         .query(
             ENTRIES.replace("{wanted}", condition(wanted, values)), values, (row, n) -> entry(row));
   }
@@ -217,7 +217,7 @@ public final class HistoryReader {
     Instant newest = entries.getFirst().at();
     Instant oldest = entries.getLast().at();
     archive
-        .sql()
+        .reading()
         .query(
             "SELECT revision, audit_id, user_name, impersonated_user, source_ip, user_agent, verb"
                 + " FROM audit_write WHERE revision IN (:revisions)"

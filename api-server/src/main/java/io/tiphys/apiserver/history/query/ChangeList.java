@@ -78,6 +78,9 @@ public final class ChangeList {
       place = place(entries.getLast());
       looked += entries.size();
       if (looked > MOST_LOOKED_AT) {
+        while (!gaps.isEmpty() && gaps.getLast().to().compareTo(place.point()) >= 0) {
+          changes.add(documents.gap(gaps.removeLast(), question.wanted().namespace()));
+        }
         return new Page(changes, Optional.of(place));
       }
     }

@@ -17,8 +17,8 @@ import java.util.function.Function;
 
 /**
  * The way to the history for whoever answers requests. Blocks, for some seconds at most; what
- * cannot be answered is a {@code StatusException}: 503 while the database is away, 404 for what was
- * before recording, 410 for what lies in a gap.
+ * cannot be answered is a {@code StatusException}: 503 while the database is away, 410 for what was
+ * before recording or lies in a gap.
  */
 public final class HistoryReads {
 
@@ -90,10 +90,10 @@ public final class HistoryReads {
     if (revision > last.revision()) {
       last = fresh(session);
       if (revision > last.revision()) {
-        throw Status.badRequest(
-                "resourceVersion %d lies in the future: the store is at %d"
-                    .formatted(revision, last.revision()))
-            .asException();
+        throw Moment.bad(
+            "resourceVersion",
+            "resourceVersion %d lies in the future: the store is at %d"
+                .formatted(revision, last.revision()));
       }
     }
     Point point = new Point(timeline(session, revision, last), revision);
@@ -123,7 +123,7 @@ public final class HistoryReads {
   private Point atTime(Session session, Moment.AtTime moment) {
     Held held = session.held();
     if (moment.time().isAfter(freshness.now())) {
-      throw Status.badRequest("at=" + moment.time() + " lies in the future").asException();
+      throw Moment.bad("at", "at=" + moment.time() + " lies in the future");
     }
     if (moment.time().isBefore(held.from().at())) {
       throw before(held, moment.time().toString());
@@ -145,9 +145,20 @@ public final class HistoryReads {
     return point.compareTo(held.from().point()) < 0 ? held.from().point() : point;
   }
 
+  /**
+   * The point of a page that was answered before.
+   *
+   * @throws StatusException 410 if its day has gone since
+   */
+  public Point goOn(Session session, Point point) {
+    if (point.compareTo(session.held().from().point()) < 0) {
+      throw before(session.held(), "resourceVersion " + point.revision());
+    }
+    return point;
+  }
+
   private static StatusException before(Held held, String asked) {
-    return Status.of(
-            StatusReason.NOT_FOUND,
+    return Status.gone(
             "%s was before what is held: the history goes from resourceVersion %s (%s) to %s"
                 .formatted(
                     asked, text(held.from().point()), held.from().at(), text(held.to().point())))

@@ -1,11 +1,14 @@
 package io.tiphys.apiserver.history.query;
 
 import io.tiphys.api.status.Status;
+import io.tiphys.api.status.StatusCause;
+import io.tiphys.api.status.StatusException;
 import io.tiphys.apiserver.request.Query;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 /** Of which moment somebody asks. */
 public sealed interface Moment {
@@ -20,7 +23,7 @@ public sealed interface Moment {
   /**
    * Reads {@code resourceVersion=} and {@code at=}, which takes RFC 3339.
    *
-   * @throws io.tiphys.api.status.StatusException 400 for both, or for what is neither
+   * @throws StatusException 400 for both, or for what is neither
    */
   static Moment of(Query query) {
     return of(query.text("resourceVersion"), query.text("at"));
@@ -28,7 +31,7 @@ public sealed interface Moment {
 
   static Moment of(String revision, String at) {
     if (!revision.isEmpty() && !at.isEmpty()) {
-      throw Status.badRequest("either resourceVersion or at may be given, not both").asException();
+      throw bad("at", "either resourceVersion or at may be given, not both");
     }
     if (!at.isEmpty()) {
       return new AtTime(time(at));
@@ -44,7 +47,13 @@ public sealed interface Moment {
     } catch (NumberFormatException e) {
       // the same answer as for a number that is none of the store's
     }
-    throw Status.badRequest("resourceVersion=" + revision + " is no resource version")
+    throw bad("resourceVersion", "resourceVersion=" + revision + " is no resource version");
+  }
+
+  /** Says which parameter cannot be, and why. */
+  static StatusException bad(String parameter, String message) {
+    return Status.badRequest(message)
+        .withCauses(List.of(new StatusCause("FieldValueInvalid", message, parameter)))
         .asException();
   }
 
@@ -55,12 +64,12 @@ public sealed interface Moment {
           .toInstant()
           .truncatedTo(ChronoUnit.MICROS);
     } catch (DateTimeException e) {
-      throw Status.badRequest(
-              "at="
-                  + at
-                  + " is no time of RFC 3339, such as 2026-11-22T21:30:00Z or"
-                  + " 2026-11-22T22:30:00.5+01:00")
-          .asException();
+      throw bad(
+          "at",
+          "at="
+              + at
+              + " is no time of RFC 3339, such as 2026-11-22T21:30:00Z or"
+              + " 2026-11-22T22:30:00.5+01:00");
     }
   }
 }
