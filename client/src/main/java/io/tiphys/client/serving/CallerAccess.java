@@ -3,6 +3,7 @@ package io.tiphys.client.serving;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
 import io.tiphys.api.json.Json;
 import io.tiphys.client.ApiClient;
 import java.security.cert.X509Certificate;
@@ -32,6 +33,7 @@ public final class CallerAccess {
   private static final int MAX_KEPT = 10_000;
 
   private final ApiClient client;
+  private final ClientAuthorities authorities;
   private final InstantSource clock;
   private final Map<Question, Answer> answers = new ConcurrentHashMap<>();
   private final Map<String, Known> tokens = new ConcurrentHashMap<>();
@@ -42,13 +44,29 @@ public final class CallerAccess {
 
   private record Known(Optional<Caller> caller, Instant until) {}
 
-  public CallerAccess(ApiClient client, InstantSource clock) {
+  public CallerAccess(ApiClient client, ClientAuthorities authorities, InstantSource clock) {
     this.client = client;
+    this.authorities = authorities;
     this.clock = clock;
   }
 
-  /** The holder of a certificate that TLS has verified. */
-  public static Caller caller(X509Certificate certificate) {
+  /**
+   * Who calls: {@link Caller#ANONYMOUS} without credentials, nobody with wrong ones. A certificate
+   * goes before a token, but one that is not good takes nothing from a good token.
+   */
+  public Optional<Caller> caller(HttpExchange exchange) {
+    X509Certificate[] chain = Exchanges.certificates(exchange);
+    if (chain.length > 0 && authorities.vouchFor(chain)) {
+      return Optional.of(caller(chain[0]));
+    }
+    Optional<String> token = Exchanges.token(exchange);
+    if (token.isPresent()) {
+      return caller(token.get());
+    }
+    return chain.length > 0 ? Optional.empty() : Optional.of(Caller.ANONYMOUS);
+  }
+
+  private static Caller caller(X509Certificate certificate) {
     String name = "";
     List<String> groups = new ArrayList<>();
     try {
@@ -68,7 +86,7 @@ public final class CallerAccess {
   }
 
   /** The holder of a token, if the API server knows it. */
-  public Optional<Caller> caller(String token) {
+  private Optional<Caller> caller(String token) {
     Known known = tokens.get(token);
     if (known != null && clock.instant().isBefore(known.until())) {
       return known.caller();

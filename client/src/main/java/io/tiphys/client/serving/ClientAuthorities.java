@@ -5,7 +5,6 @@ import io.tiphys.api.status.StatusException;
 import io.tiphys.client.ApiClient;
 import io.tiphys.client.ApiUnreachableException;
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -16,19 +15,21 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The authorities of the certificates that clients show: those of a file, or those that the API
  * server publishes for its components. The latter are asked for when a client shows a certificate,
  * at most once in {@link #PAUSE}; until they are known, certificates are refused and tokens do.
  */
-public final class ClientAuthorities extends X509ExtendedTrustManager {
+public final class ClientAuthorities {
 
+  private static final Logger log = LoggerFactory.getLogger(ClientAuthorities.class);
   private static final Duration PAUSE = Duration.ofSeconds(5);
   private static final Duration KEEP = Duration.ofMinutes(10);
   private static final String PUBLISHED =
@@ -116,43 +117,14 @@ public final class ClientAuthorities extends X509ExtendedTrustManager {
     throw new GeneralSecurityException("this JVM has no trust manager for certificates");
   }
 
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
-    current().checkClientTrusted(chain, type);
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
-      throws CertificateException {
-    current().checkClientTrusted(chain, type, socket);
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
-      throws CertificateException {
-    current().checkClientTrusted(chain, type, engine);
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
-    throw new CertificateException("not a client");
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
-      throws CertificateException {
-    throw new CertificateException("not a client");
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
-      throws CertificateException {
-    throw new CertificateException("not a client");
-  }
-
-  /** None: a client shows what it has, whoever signed it. */
-  @Override
-  public X509Certificate[] getAcceptedIssuers() {
-    return new X509Certificate[0];
+  /** Whether a chain, leaf first, is of a client that one of them vouches for. */
+  boolean vouchFor(X509Certificate[] chain) {
+    try {
+      current().checkClientTrusted(chain, chain[0].getPublicKey().getAlgorithm());
+      return true;
+    } catch (CertificateException e) {
+      log.atDebug().addKeyValue("error", e.getMessage()).log("A certificate is refused");
+      return false;
+    }
   }
 }

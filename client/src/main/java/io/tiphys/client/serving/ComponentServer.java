@@ -15,8 +15,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
@@ -65,14 +65,14 @@ public final class ComponentServer implements AutoCloseable {
             : ClientAuthorities.publishedBy(client);
     ServingTls tls;
     if (options.certificate().isPresent()) {
-      tls = ServingTls.of(options.certificate().get(), options.key().orElseThrow(), authorities);
+      tls = ServingTls.of(options.certificate().get(), options.key().orElseThrow());
     } else {
       SelfSigned own = SelfSigned.create("localhost", Instant.now());
-      tls = ServingTls.of(java.util.List.of(own.certificate()), own.key(), authorities);
+      tls = ServingTls.of(List.of(own.certificate()), own.key());
     }
     HttpsServer https = listen(options);
     https.setHttpsConfigurator(tls);
-    CallerAccess access = new CallerAccess(client, InstantSource.system());
+    CallerAccess access = new CallerAccess(client, authorities, InstantSource.system());
     ComponentServer server = new ComponentServer(https, options, access, health, meters);
     https.setExecutor(server.executor);
     https.createContext("/", server::handle);
@@ -116,7 +116,7 @@ public final class ComponentServer implements AutoCloseable {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
-    String path = exchange.getRequestURI().getPath();
+    String path = Exchanges.path(exchange);
     String verb = exchange.getRequestMethod().toLowerCase(Locale.ROOT);
     if (!options.isOpen(path)) {
       authorize(exchange, verb, path);
@@ -133,14 +133,7 @@ public final class ComponentServer implements AutoCloseable {
   }
 
   private void authorize(HttpExchange exchange, String verb, String path) {
-    Optional<String> token = Exchanges.token(exchange);
-    Caller caller =
-        Exchanges.certificate(exchange)
-            .map(CallerAccess::caller)
-            .or(() ->
-                token.map(text ->
-                    access.caller(text).orElseThrow(() -> Status.unauthorized().asException())))
-            .orElse(Caller.ANONYMOUS);
+    Caller caller = access.caller(exchange).orElseThrow(() -> Status.unauthorized().asException());
     if (!access.allows(caller, new Wish.OnPath(verb, path))) {
       throw Status.of(
               StatusReason.FORBIDDEN,

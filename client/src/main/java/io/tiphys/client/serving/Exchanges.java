@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,24 +20,30 @@ public final class Exchanges {
 
   private Exchanges() {}
 
-  /** The client's certificate, which TLS has verified. */
-  public static Optional<X509Certificate> certificate(HttpExchange exchange) {
+  /**
+   * The chain that the client has shown, leaf first, whoever signed it; empty where it has none.
+   */
+  static X509Certificate[] certificates(HttpExchange exchange) {
     try {
       Certificate[] chain = ((HttpsExchange) exchange).getSSLSession().getPeerCertificates();
-      return chain.length > 0 && chain[0] instanceof X509Certificate leaf
-          ? Optional.of(leaf)
-          : Optional.empty();
+      return Arrays.copyOf(chain, chain.length, X509Certificate[].class);
     } catch (SSLPeerUnverifiedException e) {
-      return Optional.empty();
+      return new X509Certificate[0];
     }
   }
 
   /** The bearer token. */
-  public static Optional<String> token(HttpExchange exchange) {
+  static Optional<String> token(HttpExchange exchange) {
     String header = exchange.getRequestHeaders().getFirst("Authorization");
     return header != null && header.toLowerCase(Locale.ROOT).startsWith("bearer ")
         ? Optional.of(header.substring("bearer ".length()).strip())
         : Optional.empty();
+  }
+
+  /** The path as one asks for it; that of a request for something else than a path is {@code /}. */
+  public static String path(HttpExchange exchange) {
+    String path = exchange.getRequestURI().getPath();
+    return path == null || !path.startsWith("/") ? "/" : path;
   }
 
   /** All values of a query's parameter; an empty one where it has none. */

@@ -17,7 +17,7 @@ public final class HealthPages {
   public boolean answer(HttpExchange exchange) throws IOException {
     var answer =
         report.find(
-            exchange.getRequestURI().getPath(),
+            Exchanges.path(exchange),
             Exchanges.parameter(exchange, "exclude"),
             !Exchanges.parameter(exchange, "verbose").isEmpty());
     if (answer.isEmpty()) {

@@ -18,7 +18,10 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 
-/** TLS of a component's server: it shows its certificate and asks for the client's. */
+/**
+ * TLS of a component's server: it shows its certificate and asks for the client's. Whether that is
+ * a good one is for {@link CallerAccess} to say, so that a wrong one gets an answer.
+ */
 public final class ServingTls extends HttpsConfigurator {
 
   private static final char[] NO_PASSWORD = new char[0];
@@ -28,20 +31,16 @@ public final class ServingTls extends HttpsConfigurator {
   }
 
   /** With a certificate (and its chain) from files. */
-  public static ServingTls of(Path certificate, Path key, ClientAuthorities authorities)
-      throws IOException {
+  public static ServingTls of(Path certificate, Path key) throws IOException {
     try {
       return of(
-          Pem.certificates(Files.readString(certificate)),
-          Pem.privateKey(Files.readString(key)),
-          authorities);
+          Pem.certificates(Files.readString(certificate)), Pem.privateKey(Files.readString(key)));
     } catch (IllegalArgumentException e) {
       throw new IOException(certificate + " or " + key + " " + e.getMessage(), e);
     }
   }
 
-  static ServingTls of(List<X509Certificate> chain, PrivateKey key, ClientAuthorities authorities)
-      throws IOException {
+  static ServingTls of(List<X509Certificate> chain, PrivateKey key) throws IOException {
     try {
       KeyStore own = KeyStore.getInstance("PKCS12");
       own.load(null, null);
@@ -50,7 +49,7 @@ public final class ServingTls extends HttpsConfigurator {
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       keys.init(own, NO_PASSWORD);
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keys.getKeyManagers(), new TrustManager[] {authorities}, new SecureRandom());
+      context.init(keys.getKeyManagers(), new TrustManager[] {new AnyClient()}, new SecureRandom());
       return new ServingTls(context);
     } catch (GeneralSecurityException e) {
       throw new IOException("the serving certificate or its key cannot be used: " + e, e);

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * runtime comes from its event stream, with a slow look at everything as the safety net, or from a
  * quick look where the runtime has no such stream.
  */
-public final class PodWorkers implements Informer.Handler<Pod> {
+public final class PodWorkers implements Informer.Handler<Pod>, LocalPods {
 
   private static final Logger log = LoggerFactory.getLogger(PodWorkers.class);
   private static final Duration QUICK = Duration.ofSeconds(1);
@@ -84,12 +84,12 @@ public final class PodWorkers implements Informer.Handler<Pod> {
     seen = true;
   }
 
-  /** The pods that are looked after. */
+  @Override
   public Collection<Pod> pods() {
     return workers.values().stream().map(PodWorker::pod).toList();
   }
 
-  /** What runs of a pod now. */
+  @Override
   public RuntimePod runtimeState(String uid) {
     return runtimePods.read(uid);
   }

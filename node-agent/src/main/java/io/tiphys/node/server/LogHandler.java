@@ -3,11 +3,12 @@ package io.tiphys.node.server;
 import com.sun.net.httpserver.HttpExchange;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.tiphys.client.serving.Exchanges;
 import io.tiphys.client.serving.Refusal;
 import io.tiphys.node.logs.ContainerLog;
 import io.tiphys.node.logs.LogOptions;
+import io.tiphys.node.pod.LocalPods;
 import io.tiphys.node.pod.PodSpecs;
-import io.tiphys.node.pod.PodWorkers;
 import io.tiphys.node.pod.RuntimeContainer;
 import io.tiphys.node.pod.RuntimePod;
 import java.io.IOException;
@@ -34,14 +35,14 @@ final class LogHandler {
 
   private static final long LOOK_AGAIN_NANOS = 1_000_000_000L;
 
-  private final PodWorkers pods;
+  private final LocalPods pods;
 
-  LogHandler(PodWorkers pods) {
+  LogHandler(LocalPods pods) {
     this.pods = pods;
   }
 
   void handle(HttpExchange exchange) throws IOException, InterruptedException {
-    List<String> path = List.of(exchange.getRequestURI().getPath().substring(1).split("/"));
+    List<String> path = List.of(Exchanges.path(exchange).substring(1).split("/"));
     if (path.size() != 4) {
       throw new Refusal(404, "404 page not found");
     }

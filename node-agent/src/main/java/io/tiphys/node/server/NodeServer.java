@@ -16,7 +16,7 @@ import io.tiphys.client.serving.Refusal;
 import io.tiphys.client.serving.ServingTls;
 import io.tiphys.client.serving.Wish;
 import io.tiphys.node.NodeAgentOptions.Serving;
-import io.tiphys.node.pod.PodWorkers;
+import io.tiphys.node.pod.LocalPods;
 import io.tiphys.telemetry.health.HealthReport;
 import io.tiphys.telemetry.metrics.Exposition;
 import java.io.IOException;
@@ -25,7 +25,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
@@ -39,13 +38,11 @@ public final class NodeServer implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(NodeServer.class);
 
-  private static final Set<String> HEALTH = Set.of("healthz", "livez", "readyz");
-
   private final HttpsServer server;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final String nodeName;
   private final CallerAccess access;
-  private final PodWorkers pods;
+  private final LocalPods pods;
   private final LogHandler logs;
   private final HealthPages health;
 
@@ -53,7 +50,7 @@ public final class NodeServer implements AutoCloseable {
       HttpsServer server,
       String nodeName,
       CallerAccess access,
-      PodWorkers pods,
+      LocalPods pods,
       HealthReport health) {
     this.server = server;
     this.nodeName = nodeName;
@@ -65,14 +62,14 @@ public final class NodeServer implements AutoCloseable {
 
   /** Starts to listen on all addresses. */
   public static NodeServer start(
-      Serving serving, String nodeName, ApiClient client, PodWorkers pods, HealthReport health)
+      Serving serving, String nodeName, ApiClient client, LocalPods pods, HealthReport health)
       throws IOException {
     Path certificate = serving.certificate().orElseThrow();
     Path key = serving.key().orElseThrow();
     HttpsServer https = HttpsServer.create(new InetSocketAddress(serving.port()), 0);
-    https.setHttpsConfigurator(
-        ServingTls.of(certificate, key, ClientAuthorities.of(serving.clientCa())));
-    CallerAccess access = new CallerAccess(client, InstantSource.system());
+    https.setHttpsConfigurator(ServingTls.of(certificate, key));
+    CallerAccess access =
+        new CallerAccess(client, ClientAuthorities.of(serving.clientCa()), InstantSource.system());
     NodeServer server = new NodeServer(https, nodeName, access, pods, health);
     https.setExecutor(server.executor);
     https.createContext("/", server::handle);
@@ -105,8 +102,12 @@ public final class NodeServer implements AutoCloseable {
   }
 
   private void answer(HttpExchange exchange) throws IOException, InterruptedException {
-    String path = exchange.getRequestURI().getPath();
+    String path = Exchanges.path(exchange);
     authorize(exchange, path);
+    String method = exchange.getRequestMethod();
+    if (!method.equals("GET") && !method.equals("HEAD")) {
+      throw new Refusal(405, "405: Method Not Allowed");
+    }
     if (path.startsWith("/containerLogs/")) {
       logs.handle(exchange);
       return;
@@ -130,19 +131,12 @@ public final class NodeServer implements AutoCloseable {
 
   private void authorize(HttpExchange exchange, String path) {
     Caller caller =
-        Exchanges.certificate(exchange)
-            .map(CallerAccess::caller)
-            .or(() -> Exchanges.token(exchange).flatMap(access::caller))
+        access
+            .caller(exchange)
+            .filter(one -> !one.equals(Caller.ANONYMOUS))
             .orElseThrow(() -> new Refusal(401, "Unauthorized"));
-    String verb =
-        switch (exchange.getRequestMethod()) {
-          case "POST" -> "create";
-          case "PUT" -> "update";
-          case "PATCH" -> "patch";
-          case "DELETE" -> "delete";
-          default -> "get";
-        };
-    List<String> subresources = subresources(path);
+    String verb = NodeRights.verb(exchange.getRequestMethod());
+    List<String> subresources = NodeRights.subresources(path);
     if (subresources.stream()
         .noneMatch(part -> access.allows(caller, new Wish.OnNode(verb, nodeName, part)))) {
       throw new Refusal(
@@ -155,17 +149,6 @@ public final class NodeServer implements AutoCloseable {
               + String.join(" ", subresources)
               + "])");
     }
-  }
-
-  /** Any of which opens the path; whoever may do all may read what has a name of its own. */
-  private static List<String> subresources(String path) {
-    String first = path.substring(1).split("/", 2)[0];
-    return switch (first) {
-      case "stats", "metrics" -> List.of(first);
-      case "logs" -> List.of("log");
-      case "pods", "runningpods" -> List.of("pods", "proxy");
-      default -> HEALTH.contains(first) ? List.of("healthz", "proxy") : List.of("proxy");
-    };
   }
 
   @Override
