@@ -81,23 +81,13 @@ final class GuardedStore implements ObjectStore {
   }
 
   @Override
-  public WriteResult put(String key, byte[] value, long expectedRevision, Duration timeToLive) {
-    return guarded(() -> store.put(key, value, expectedRevision, timeToLive));
-  }
-
-  @Override
-  public WriteResult delete(String key, long expectedRevision) {
-    return guarded(() -> store.delete(key, expectedRevision));
-  }
-
-  @Override
   public WriteResult put(
-      String key, byte[] value, long expectedRevision, Duration timeToLive, Guard guard) {
+      String key, byte[] value, long expectedRevision, Duration timeToLive, Optional<Guard> guard) {
     return guarded(() -> store.put(key, value, expectedRevision, timeToLive, guard));
   }
 
   @Override
-  public WriteResult delete(String key, long expectedRevision, Guard guard) {
+  public WriteResult delete(String key, long expectedRevision, Optional<Guard> guard) {
     return guarded(() -> store.delete(key, expectedRevision, guard));
   }
 

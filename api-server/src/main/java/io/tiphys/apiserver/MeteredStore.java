@@ -127,21 +127,8 @@ final class MeteredStore implements ObjectStore {
   }
 
   @Override
-  public WriteResult put(String key, byte[] value, long expectedRevision, Duration timeToLive) {
-    return timed(
-        expectedRevision == 0 ? "create" : "update",
-        key,
-        () -> store.put(key, value, expectedRevision, timeToLive));
-  }
-
-  @Override
-  public WriteResult delete(String key, long expectedRevision) {
-    return timed("delete", key, () -> store.delete(key, expectedRevision));
-  }
-
-  @Override
   public WriteResult put(
-      String key, byte[] value, long expectedRevision, Duration timeToLive, Guard guard) {
+      String key, byte[] value, long expectedRevision, Duration timeToLive, Optional<Guard> guard) {
     return timed(
         expectedRevision == 0 ? "create" : "update",
         key,
@@ -149,7 +136,7 @@ final class MeteredStore implements ObjectStore {
   }
 
   @Override
-  public WriteResult delete(String key, long expectedRevision, Guard guard) {
+  public WriteResult delete(String key, long expectedRevision, Optional<Guard> guard) {
     return timed("delete", key, () -> store.delete(key, expectedRevision, guard));
   }
 

@@ -3,6 +3,7 @@ package io.tiphys.apiserver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tiphys.apiserver.storage.Guard;
 import io.tiphys.apiserver.storage.ObjectStore;
 import io.tiphys.apiserver.storage.StoreUnavailableException;
 import io.tiphys.apiserver.storage.StoredObject;
@@ -38,12 +39,13 @@ class GuardedStoreTest {
     }
 
     @Override
-    public WriteResult put(String key, byte[] value, long expected, Duration timeToLive) {
+    public WriteResult put(
+        String key, byte[] value, long expected, Duration timeToLive, Optional<Guard> guard) {
       throw new UnsupportedOperationException();
     }
 
     @Override
-    public WriteResult delete(String key, long expectedRevision) {
+    public WriteResult delete(String key, long expectedRevision, Optional<Guard> guard) {
       throw new UnsupportedOperationException();
     }
 

@@ -28,23 +28,13 @@ public record AuditedStore(ObjectStore store) implements ObjectStore {
   }
 
   @Override
-  public WriteResult put(String key, byte[] value, long expectedRevision, Duration timeToLive) {
-    return told(store.put(key, value, expectedRevision, timeToLive));
-  }
-
-  @Override
-  public WriteResult delete(String key, long expectedRevision) {
-    return told(store.delete(key, expectedRevision));
-  }
-
-  @Override
   public WriteResult put(
-      String key, byte[] value, long expectedRevision, Duration timeToLive, Guard guard) {
+      String key, byte[] value, long expectedRevision, Duration timeToLive, Optional<Guard> guard) {
     return told(store.put(key, value, expectedRevision, timeToLive, guard));
   }
 
   @Override
-  public WriteResult delete(String key, long expectedRevision, Guard guard) {
+  public WriteResult delete(String key, long expectedRevision, Optional<Guard> guard) {
     return told(store.delete(key, expectedRevision, guard));
   }
 

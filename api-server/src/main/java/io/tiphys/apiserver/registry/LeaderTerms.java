@@ -44,18 +44,22 @@ final class LeaderTerms {
   }
 
   /**
-   * Runs {@code write} under a guard that holds while the context's term lasts.
+   * Runs {@code write} under a guard that holds while the context's term lasts, or under none if it
+   * has no term.
    *
    * @throws StatusException 409 if it is over; nothing was written
    */
-  WriteResult during(WriteContext context, Function<Guard, WriteResult> write) {
-    LeaderTerm term = context.options().term().orElseThrow();
+  WriteResult during(WriteContext context, Function<Optional<Guard>, WriteResult> write) {
+    if (context.options().term().isEmpty()) {
+      return write.apply(Optional.empty());
+    }
+    LeaderTerm term = context.options().term().get();
     String key = leases + term.namespace() + "/" + term.lease();
     Long known = lasting.get(term);
     long revision = known == null ? check(context, term, store.find(key)) : known;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       try {
-        return write.apply(new Guard(key, revision));
+        return write.apply(Optional.of(new Guard(key, revision)));
       } catch (GuardMovedException e) {
         revision = check(context, term, e.guard());
       }

@@ -15,6 +15,7 @@ import io.tiphys.apiserver.storage.ObjectStore;
 import io.tiphys.apiserver.storage.WriteResult;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -182,10 +183,7 @@ final class WriteSteps {
     String key = key(context.resource(), object);
     Duration life = timeToLive.apply(resource);
     WriteResult result =
-        context.options().term().isEmpty()
-            ? store.put(key, bytes, expectedRevision, life)
-            : leaders.during(
-                context, guard -> store.put(key, bytes, expectedRevision, life, guard));
+        leaders.during(context, guard -> store.put(key, bytes, expectedRevision, life, guard));
     return switch (result) {
       case WriteResult.Written written -> {
         byte[] json = cache.written(resource, storage, bytes, written.revision()).json();
@@ -206,7 +204,7 @@ final class WriteSteps {
     byte[] bytes = StoredForm.encode(context.resource().storage(object));
     return store
         .find(key(context.resource(), object))
-        .map(stored -> java.util.Arrays.equals(stored.value(), bytes))
+        .map(stored -> Arrays.equals(stored.value(), bytes))
         .orElse(true);
   }
 
@@ -217,9 +215,7 @@ final class WriteSteps {
     }
     String key = key(context.resource(), object);
     WriteResult result =
-        context.options().term().isEmpty()
-            ? store.delete(key, expectedRevision)
-            : leaders.during(context, guard -> store.delete(key, expectedRevision, guard));
+        leaders.during(context, guard -> store.delete(key, expectedRevision, guard));
     return switch (result) {
       case WriteResult.Written written -> {
         release(context, object);

@@ -42,30 +42,27 @@ public interface ObjectStore extends AutoCloseable {
    *
    * @param timeToLive after which the key deletes itself; zero for never. An update replaces the
    *     former time to live.
-   */
-  WriteResult put(String key, byte[] value, long expectedRevision, Duration timeToLive);
-
-  /** Deletes the key if its revision is {@code expectedRevision}. */
-  WriteResult delete(String key, long expectedRevision);
-
-  /**
-   * The same as {@link #put(String, byte[], long, Duration)} while another key stands still: both
-   * are compared in one transaction.
-   *
+   * @param guard another key that must stand still meanwhile: both are compared in one transaction
    * @throws GuardMovedException if that key stands at another revision, whatever the first one does
    */
-  default WriteResult put(
-      String key, byte[] value, long expectedRevision, Duration timeToLive, Guard guard) {
-    throw new UnsupportedOperationException("guarded writes");
+  WriteResult put(
+      String key, byte[] value, long expectedRevision, Duration timeToLive, Optional<Guard> guard);
+
+  /** Writes whatever other keys do. */
+  default WriteResult put(String key, byte[] value, long expectedRevision, Duration timeToLive) {
+    return put(key, value, expectedRevision, timeToLive, Optional.empty());
   }
 
   /**
-   * The same as {@link #delete(String, long)} while another key stands still.
+   * Deletes the key if its revision is {@code expectedRevision}.
    *
    * @throws GuardMovedException as with {@code put}
    */
-  default WriteResult delete(String key, long expectedRevision, Guard guard) {
-    throw new UnsupportedOperationException("guarded writes");
+  WriteResult delete(String key, long expectedRevision, Optional<Guard> guard);
+
+  /** Deletes whatever other keys do. */
+  default WriteResult delete(String key, long expectedRevision) {
+    return delete(key, expectedRevision, Optional.empty());
   }
 
   /**

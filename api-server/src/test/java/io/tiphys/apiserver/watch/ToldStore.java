@@ -1,5 +1,6 @@
 package io.tiphys.apiserver.watch;
 
+import io.tiphys.apiserver.storage.Guard;
 import io.tiphys.apiserver.storage.ObjectStore;
 import io.tiphys.apiserver.storage.StoreEvent;
 import io.tiphys.apiserver.storage.StoredObject;
@@ -66,12 +67,13 @@ final class ToldStore implements ObjectStore {
   }
 
   @Override
-  public WriteResult put(String key, byte[] value, long expected, Duration timeToLive) {
+  public WriteResult put(
+      String key, byte[] value, long expected, Duration timeToLive, Optional<Guard> guard) {
     throw new UnsupportedOperationException();
   }
 
   @Override
-  public WriteResult delete(String key, long expectedRevision) {
+  public WriteResult delete(String key, long expectedRevision, Optional<Guard> guard) {
     throw new UnsupportedOperationException();
   }
 

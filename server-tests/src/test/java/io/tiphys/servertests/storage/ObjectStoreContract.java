@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -127,7 +128,7 @@ abstract class ObjectStoreContract implements ConcurrencyContract {
   @Test
   void aGuardedWriteNeedsTheGuardToStandStill() {
     long guard = put("guard", "1", 0);
-    Guard still = new Guard(key("guard"), guard);
+    Optional<Guard> still = Optional.of(new Guard(key("guard"), guard));
     long first = ((Written) store().put(key("a"), bytes("1"), 0, Duration.ZERO, still)).revision();
     assertThat(store().put(key("a"), bytes("2"), 0, Duration.ZERO, still))
         .as("its own revision counts as ever")
@@ -145,7 +146,7 @@ abstract class ObjectStoreContract implements ConcurrencyContract {
     }
     assertThat(store().currentRevision()).as("nothing was written").isEqualTo(moved);
 
-    Guard again = new Guard(key("guard"), moved);
+    Optional<Guard> again = Optional.of(new Guard(key("guard"), moved));
     assertThat(store().delete(key("a"), first, again)).isEqualTo(new Written(moved + 1));
     delete("guard", moved);
     assertThatThrownBy(() -> store().put(key("a"), bytes("3"), 0, Duration.ZERO, again))

@@ -120,17 +120,7 @@ public final class EmbeddedStore implements ObjectStore {
   private record Moment(long revision, Map<Long, Long> expiry) {}
 
   @Override
-  public WriteResult put(String key, byte[] value, long expectedRevision, Duration timeToLive) {
-    return put(key, value, expectedRevision, timeToLive, Optional.empty());
-  }
-
-  @Override
   public WriteResult put(
-      String key, byte[] value, long expectedRevision, Duration timeToLive, Guard guard) {
-    return put(key, value, expectedRevision, timeToLive, Optional.of(guard));
-  }
-
-  private WriteResult put(
       String key, byte[] value, long expectedRevision, Duration timeToLive, Optional<Guard> guard) {
     return write(
         guard,
@@ -149,16 +139,7 @@ public final class EmbeddedStore implements ObjectStore {
   }
 
   @Override
-  public WriteResult delete(String key, long expectedRevision) {
-    return delete(key, expectedRevision, Optional.empty());
-  }
-
-  @Override
-  public WriteResult delete(String key, long expectedRevision, Guard guard) {
-    return delete(key, expectedRevision, Optional.of(guard));
-  }
-
-  private WriteResult delete(String key, long expectedRevision, Optional<Guard> guard) {
+  public WriteResult delete(String key, long expectedRevision, Optional<Guard> guard) {
     return write(
         guard,
         () -> {

@@ -143,17 +143,7 @@ public final class EtcdStore implements ObjectStore {
   }
 
   @Override
-  public WriteResult put(String key, byte[] value, long expectedRevision, Duration timeToLive) {
-    return put(key, value, expectedRevision, timeToLive, Optional.empty());
-  }
-
-  @Override
   public WriteResult put(
-      String key, byte[] value, long expectedRevision, Duration timeToLive, Guard guard) {
-    return put(key, value, expectedRevision, timeToLive, Optional.of(guard));
-  }
-
-  private WriteResult put(
       String key, byte[] value, long expectedRevision, Duration timeToLive, Optional<Guard> guard) {
     long lease = leases.lease(timeToLive);
     try {
@@ -179,16 +169,7 @@ public final class EtcdStore implements ObjectStore {
   }
 
   @Override
-  public WriteResult delete(String key, long expectedRevision) {
-    return delete(key, expectedRevision, Optional.empty());
-  }
-
-  @Override
-  public WriteResult delete(String key, long expectedRevision, Guard guard) {
-    return delete(key, expectedRevision, Optional.of(guard));
-  }
-
-  private WriteResult delete(String key, long expectedRevision, Optional<Guard> guard) {
+  public WriteResult delete(String key, long expectedRevision, Optional<Guard> guard) {
     RequestOp deletion =
         RequestOp.newBuilder()
             .setRequestDeleteRange(DeleteRangeRequest.newBuilder().setKey(keys.toEtcd(key)))
