@@ -85,6 +85,11 @@ public final class ApiServerFlags {
         Flag.text("service-cluster-ip-range", "10.96.0.0/12", "The addresses of Services."),
         Flag.text("service-node-port-range", "30000-32767", "The node ports of Services."),
         Flag.text("cluster-domain", "cluster.local", "The domain of the cluster's names."),
+        Flag.text(
+            "endpoint-reconciler-type",
+            "lease",
+            "Whether this server keeps the endpoints of the Service default/kubernetes: lease or"
+                + " none."),
         Flag.list("enable-admission-plugins", List.of(), "Plugins besides the default ones."),
         Flag.list("disable-admission-plugins", List.of(), "Default plugins to leave out."),
         Flag.duration("event-ttl", Duration.ofHours(1), "How long Events are kept."));
@@ -170,11 +175,26 @@ public final class ApiServerFlags {
           flags.text("service-cluster-ip-range"),
           Integer.parseInt(bounds[0].strip()),
           Integer.parseInt(bounds[bounds.length - 1].strip()),
-          flags.text("cluster-domain"));
+          flags.text("cluster-domain"),
+          publishesServers(flags.text("endpoint-reconciler-type")));
     } catch (NumberFormatException e) {
       throw new UsageException(
           "--service-node-port-range must be two ports such as 30000-32767, not " + range);
     }
+  }
+
+  private static boolean publishesServers(String reconciler) {
+    return switch (reconciler) {
+      case "lease" -> true;
+      case "none" -> false;
+      case "master-count" ->
+          throw new UsageException(
+              "--endpoint-reconciler-type=master-count is deprecated and not offered: leave the flag"
+                  + " out, for lease, which counts the servers that live");
+      default ->
+          throw new UsageException(
+              "--endpoint-reconciler-type must be lease or none, not " + reconciler);
+    };
   }
 
   private static InetAddress address(String literal) {

@@ -117,9 +117,18 @@ public record ApiServerOptions(
     }
   }
 
-  /** The cluster's addresses. */
+  /**
+   * The cluster's addresses.
+   *
+   * @param publishesServers whether this server counts itself among those that the Service {@code
+   *     default/kubernetes} leads to, and keeps its endpoints
+   */
   public record Network(
-      String serviceCidr, int firstNodePort, int lastNodePort, String clusterDomain) {}
+      String serviceCidr,
+      int firstNodePort,
+      int lastNodePort,
+      String clusterDomain,
+      boolean publishesServers) {}
 
   /** Which admission plugins run besides, or less than, the default ones. */
   public record Admission(Set<String> enabled, Set<String> disabled, Duration eventTimeToLive) {
@@ -190,7 +199,7 @@ public record ApiServerOptions(
             List.of(),
             Optional.empty(),
             Optional.empty()),
-        new Network("10.96.0.0/12", 30_000, 32_767, "cluster.local"),
+        new Network("10.96.0.0/12", 30_000, 32_767, "cluster.local", true),
         new Admission(Set.of(), Set.of(), Duration.ofHours(1)),
         Traffic.DEFAULT,
         ArchiveOptions.NONE,

@@ -24,8 +24,7 @@ public class BootstrapConfiguration {
       CachedObjects objects,
       ClusterPki pki,
       Authorization authorization) {
-    return new ClusterBootstrap(
-        store, registry, objects, pki, authorization, options.network().serviceCidr());
+    return new ClusterBootstrap(store, registry, objects, pki, authorization, options.network());
   }
 
   @Bean

@@ -1,6 +1,7 @@
 package io.tiphys.apiserver.bootstrap;
 
 import io.tiphys.api.resource.GroupResource;
+import io.tiphys.apiserver.ApiServerOptions.Network;
 import io.tiphys.apiserver.authorization.Authorization;
 import io.tiphys.apiserver.cache.CachedObjects;
 import io.tiphys.apiserver.pki.ClusterPki;
@@ -50,7 +51,7 @@ public final class ClusterBootstrap implements AutoCloseable {
   private final CachedObjects objects;
   private final ClusterPki pki;
   private final Authorization authorization;
-  private final String serviceCidr;
+  private final Network network;
   private final Map<String, Boolean> done = new ConcurrentHashMap<>();
   private final List<RepeatedTask> tasks = new ArrayList<>();
   private Optional<KubernetesService> published = Optional.empty();
@@ -63,13 +64,13 @@ public final class ClusterBootstrap implements AutoCloseable {
       CachedObjects objects,
       ClusterPki pki,
       Authorization authorization,
-      String serviceCidr) {
+      Network network) {
     this.store = store;
     this.registry = registry;
     this.objects = objects;
     this.pki = pki;
     this.authorization = authorization;
-    this.serviceCidr = serviceCidr;
+    this.network = network;
   }
 
   /**
@@ -98,14 +99,16 @@ public final class ClusterBootstrap implements AutoCloseable {
     }
     run(new DefaultRoles(registry), NEVER);
     run(SystemObjects.priorityClasses(registry), INTERVAL);
-    run(new ServiceRange(registry, serviceCidr, Clock.systemUTC()), INTERVAL);
+    run(new ServiceRange(registry, network.serviceCidr(), Clock.systemUTC()), INTERVAL);
     run(new AuthenticationInfo(registry, pki, url), INTERVAL);
     KubernetesService kubernetes =
         new KubernetesService(
             registry,
             pki.options().serviceAddress().getHostAddress(),
             server,
-            new LivingServers(store, server));
+            network.publishesServers()
+                ? Optional.of(new LivingServers(store, server))
+                : Optional.empty());
     published = Optional.of(kubernetes);
     RepeatedTask service = run(kubernetes, LivingServers.RENEWED_EVERY);
     ServerIdentity self =

@@ -6,6 +6,7 @@ import io.tiphys.api.json.Json;
 import io.tiphys.api.resource.GroupResource;
 import io.tiphys.apiserver.registry.Registry;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The Service {@code default/kubernetes}, by which pods reach the API servers, with its Endpoints
@@ -23,10 +24,17 @@ final class KubernetesService implements BootstrapStep {
   private final Registry registry;
   private final String clusterAddress;
   private final ServerAddress self;
-  private final LivingServers servers;
+  private final Optional<LivingServers> servers;
 
+  /**
+   * @param servers those that live, of which this one becomes one; empty to leave the endpoints to
+   *     somebody else
+   */
   KubernetesService(
-      Registry registry, String clusterAddress, ServerAddress self, LivingServers servers) {
+      Registry registry,
+      String clusterAddress,
+      ServerAddress self,
+      Optional<LivingServers> servers) {
     this.registry = registry;
     this.clusterAddress = clusterAddress;
     this.self = self;
@@ -40,22 +48,22 @@ final class KubernetesService implements BootstrapStep {
 
   @Override
   public void run() {
-    servers.renew();
+    servers.ifPresent(LivingServers::renew);
     publish();
   }
 
   /** Takes this server out, unless there is no other. */
   void withdraw() {
-    if (!self.address().isEmpty()) {
-      servers.release();
-      if (!servers.all().isEmpty()) {
+    if (!self.address().isEmpty() && servers.isPresent()) {
+      servers.get().release();
+      if (!servers.get().all().isEmpty()) {
         publish();
       }
     }
   }
 
   private void publish() {
-    List<ServerAddress> live = servers.all();
+    List<ServerAddress> live = servers.map(LivingServers::all).orElse(List.of());
     int port = live.isEmpty() ? self.port() : live.getFirst().port();
     ObjectNode service = service(port);
     Ensured.right(

@@ -243,9 +243,22 @@ class ClusterBootstrapTest {
     assertThat(addresses()).isEqualTo("[\"192.0.2.1\"]");
   }
 
+  @Test
+  void aServerThatLeavesTheEndpointsToOthersMakesTheServiceAlone() {
+    ServerAddress self = new ServerAddress("192.0.2.1", 6443);
+    KubernetesService service =
+        new KubernetesService(registry, "10.96.0.1", self, Optional.empty());
+    service.run();
+    service.withdraw();
+    assertThat(registry.find(KubernetesService.SERVICES, "default", "kubernetes")).isPresent();
+    assertThat(registry.find(KubernetesService.SLICES, "default", "kubernetes")).isEmpty();
+    assertThat(registry.find(KubernetesService.ENDPOINTS, "default", "kubernetes")).isEmpty();
+  }
+
   private KubernetesService service(String address) {
     ServerAddress self = new ServerAddress(address, 6443);
-    return new KubernetesService(registry, "10.96.0.1", self, new LivingServers(store, self));
+    return new KubernetesService(
+        registry, "10.96.0.1", self, Optional.of(new LivingServers(store, self)));
   }
 
   private String addresses() {

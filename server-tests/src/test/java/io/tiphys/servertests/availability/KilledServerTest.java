@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.tiphys.api.kubeconfig.Kubeconfig;
+import io.tiphys.apiserver.ApiServer;
 import io.tiphys.apiserver.ApiServerOptions;
 import io.tiphys.client.ApiClient;
 import io.tiphys.client.ApiUnreachableException;
@@ -34,7 +35,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Of two API servers on one etcd, one is killed under load. */
+/**
+ * Of two API servers on one etcd, one is killed under load; a third comes and goes. The Service by
+ * which pods reach them leads to those that live. They listen on one port, as servers on machines
+ * of their own do, of loopback addresses of their own, and publish addresses that nobody has.
+ */
 @Timeout(180)
 class KilledServerTest {
 
@@ -45,14 +50,32 @@ class KilledServerTest {
   private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
   private volatile boolean over;
 
-  private static ApiServerOptions.Etcd store(EtcdProcess etcd, ApiServerOptions options) {
-    return new ApiServerOptions.Etcd(
-        List.of(etcd.url()),
-        options.etcd().prefix(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        options.etcd().compactionInterval());
+  /** How long a dead server is counted: its lease's 15 seconds, and a look each five. */
+  private static final Duration FORGOTTEN = Duration.ofSeconds(25);
+
+  private static ApiServerOptions options(
+      EtcdProcess etcd, ApiServerOptions options, String address, int port, String advertised) {
+    ApiServerOptions.Serving serving = options.serving();
+    return options
+        .withEtcd(
+            new ApiServerOptions.Etcd(
+                List.of(etcd.url()),
+                options.etcd().prefix(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                options.etcd().compactionInterval()))
+        .withServing(
+            new ApiServerOptions.Serving(
+                address,
+                port,
+                Optional.of(InetAddress.ofLiteral(advertised)),
+                List.of("127.0.0.1", "127.0.0.2"),
+                serving.certificateFile(),
+                serving.keyFile(),
+                serving.requestTimeout(),
+                serving.minRequestTimeout(),
+                Duration.ZERO));
   }
 
   @Test
@@ -60,14 +83,16 @@ class KilledServerTest {
     int port = freePort();
     try (EtcdProcess etcd = EtcdProcess.start(directory);
         TestApiServer other =
-            TestApiServer.start(options -> options.withEtcd(store(etcd, options)));
+            TestApiServer.start(options -> options(etcd, options, "127.0.0.1", port, "192.0.2.1"));
         JavaProcess victim =
             JavaProcess.start(
                 directory.resolve("victim.log"),
                 "io.tiphys.apiserver.ApiServerApplication",
                 "--data-dir=" + other.dataDir(),
                 "--etcd-servers=" + etcd.url(),
-                "--bind-address=127.0.0.1",
+                "--bind-address=127.0.0.2",
+                "--tls-san=127.0.0.1,127.0.0.2",
+                "--advertise-address=192.0.2.2",
                 "--secure-port=" + port,
                 "--management-port=0")) {
       Kubeconfig admin = Kubeconfig.read(other.adminKubeconfig());
@@ -75,7 +100,7 @@ class KilledServerTest {
       ClusterAccess there = ClusterAccess.of(admin).at(stays);
       ClusterAccess both =
           new ClusterAccess(
-              List.of(URI.create("https://127.0.0.1:" + port), stays),
+              List.of(URI.create("https://127.0.0.2:" + port), stays),
               there.authorityPem(),
               false,
               there.credentials());
@@ -83,6 +108,7 @@ class KilledServerTest {
           ApiClient moving = ApiClient.connect(both, "moving");
           Informers informers = Informers.over(moving)) {
         Await.until("the victim serves", PATIENCE, () -> isReady(both));
+        awaitPublished(steady, "192.0.2.1", "192.0.2.2");
         Informer<ConfigMap> informer = informers.of(ConfigMap.class);
         informers.start();
         assertThat(informers.awaitSynced(PATIENCE)).isTrue();
@@ -91,6 +117,7 @@ class KilledServerTest {
         Await.until("both write", PATIENCE, () -> has("steady-20") && has("moving-20"));
 
         victim.kill();
+        long killed = System.nanoTime();
 
         int before = acknowledged.size();
         Await.until("the writing goes on", PATIENCE, () -> acknowledged.size() > before + 200);
@@ -105,8 +132,37 @@ class KilledServerTest {
             "the informer comes over",
             PATIENCE,
             () -> names(informer.list("default")).equals(stored));
+
+        ApiServer third =
+            ApiServer.start(
+                options(
+                    etcd, ApiServerOptions.of(other.dataDir()), "127.0.0.3", port, "192.0.2.3"));
+        Await.until("the third is published", () -> published(steady).contains("192.0.2.3"));
+        third.close();
+        assertThat(published(steady)).as("gone before it has stopped").doesNotContain("192.0.2.3");
+        awaitPublished(steady, "192.0.2.1");
+        assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(FORGOTTEN);
       }
     }
+  }
+
+  private static void awaitPublished(ApiClient client, String... addresses) {
+    Await.until(
+        "published are " + List.of(addresses),
+        PATIENCE,
+        () -> published(client).equals(List.of(addresses)));
+  }
+
+  private static List<String> published(ApiClient client) {
+    return client
+        .call(
+            "GET",
+            "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices/kubernetes",
+            Optional.empty())
+        .path("endpoints")
+        .valueStream()
+        .map(endpoint -> endpoint.path("addresses").path(0).asText())
+        .toList();
   }
 
   private static boolean isReady(ClusterAccess both) {
