@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
-import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
@@ -44,8 +43,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Real leaders, each a process, that are paused in the middle of their writes for longer than their
- * lease lasts, while another takes it. Some of the writes are on the wire and arrive when the lease
- * is another's; what the leader would write besides when it goes on, it keeps to itself. The
+ * leases last, while others take these. Some of the writes are on the wire and arrive when the
+ * lease is another's; what a leader would write besides when it goes on, it keeps to itself. The
  * witness is etcd, which tells every change.
  *
  * <p>The pause is as long as the system property {@code tiphys.pause} says, in seconds.
@@ -53,7 +52,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class DeposedLeaderTest {
 
-  private static final int OBJECTS = 40;
+  private static final int OBJECTS = 20;
   private static final int LEASE_SECONDS = 6;
   private static final Duration PAUSE =
       Duration.ofSeconds(Integer.getInteger("tiphys.pause", LEASE_SECONDS + 1));
@@ -66,14 +65,23 @@ class DeposedLeaderTest {
   @TempDir Path directory;
   private EtcdProcess etcd;
   private TestApiServer server;
-  private TcpProxy wire;
   private ApiClient admin;
+
+  /** A leader at the other end of a wire of its own, and what it creates. */
+  private record Leader(JavaProcess process, TcpProxy wire, String lease, String resource)
+      implements AutoCloseable {
+
+    @Override
+    public void close() {
+      process.close();
+      wire.close();
+    }
+  }
 
   @BeforeEach
   void start() {
     etcd = EtcdProcess.start(directory);
     server = TestApiServer.start(options -> options.withEtcd(etcd(options)));
-    wire = TcpProxy.to(server.port());
     admin = server.admin();
   }
 
@@ -89,67 +97,46 @@ class DeposedLeaderTest {
 
   @AfterEach
   void stop() {
-    wire.close();
     server.close();
     etcd.close();
   }
 
+  /** Both at once, since it is their time that takes time. */
   @Test
-  void aSchedulerThatSleptThroughItsLeaseBindsNothing() throws Exception {
+  void aSchedulerAndControllersThatSleptThroughTheirLeasesWriteNothing() throws Exception {
     admin.resources(Node.class).create(FakeNode.named("one").build());
-    admin
-        .resources(ServiceAccount.class)
-        .create(
-            new ServiceAccountBuilder()
-                .withNewMetadata()
-                .withNamespace("default")
-                .withName("default")
-                .endMetadata()
-                .build());
-    try (JavaProcess scheduler =
-        leader("io.tiphys.scheduler.SchedulerApplication", "scheduler.conf")) {
-      admin.resources(Pod.class).create(pod("before"));
-      Await.until("the scheduler leads", PATIENCE, () -> bound() == 1);
-      assertWritesNothing(
-          scheduler,
-          "kube-scheduler",
-          "bindings",
-          () -> {
-            for (int i = 0; i < OBJECTS; i++) {
-              admin.resources(Pod.class).create(pod("pod-" + i));
-            }
-          });
-      Await.until("it leads again and goes on", PATIENCE, () -> bound() == OBJECTS + 1);
-      assertThat(scheduler.terminate()).isEqualTo(143);
-    }
-  }
-
-  @Test
-  void aControllerManagerThatSleptThroughItsLeaseCreatesNothing() throws Exception {
-    try (JavaProcess controllers =
-        leader("io.tiphys.controller.ControllerApplication", "controller-manager.conf")) {
+    try (Leader scheduler =
+            leader(
+                "io.tiphys.scheduler.SchedulerApplication",
+                "scheduler.conf",
+                "kube-scheduler",
+                "bindings");
+        Leader controllers =
+            leader(
+                "io.tiphys.controller.ControllerApplication",
+                "controller-manager.conf",
+                "kube-controller-manager",
+                "replicasets")) {
       admin.resources(Deployment.class).create(deployment("before"));
+      Await.until("the controllers lead", PATIENCE, () -> count(ReplicaSet.class) == 1);
+      Await.until("the account of pods is there", PATIENCE, () -> count(ServiceAccount.class) == 1);
+      admin.resources(Pod.class).create(pod("pod-before"));
+      Await.until("the scheduler leads", PATIENCE, () -> bound() == 1);
+
+      assertWriteNothing(List.of(scheduler, controllers));
+
+      Await.until("the scheduler leads again", PATIENCE, () -> bound() == OBJECTS + 1);
       Await.until(
-          "the controllers lead",
-          PATIENCE,
-          () -> count(ReplicaSet.class) == 1 && count(Pod.class) == 1);
-      assertWritesNothing(
-          controllers,
-          "kube-controller-manager",
-          "replicasets",
-          () -> {
-            for (int i = 0; i < OBJECTS; i++) {
-              admin.resources(Deployment.class).create(deployment("deployment-" + i));
-            }
-          });
-      Await.until(
-          "they lead again and go on", PATIENCE, () -> count(ReplicaSet.class) == OBJECTS + 1);
-      assertThat(controllers.terminate()).isEqualTo(143);
+          "the controllers lead again", PATIENCE, () -> count(ReplicaSet.class) == OBJECTS + 1);
+      assertThat(scheduler.process().terminate()).isEqualTo(143);
+      assertThat(controllers.process().terminate()).isEqualTo(143);
     }
   }
 
-  /** A replica at the other end of the wire, with a short lease. */
-  private JavaProcess leader(String mainClass, String kubeconfig) throws IOException {
+  /** A replica with a short lease. */
+  private Leader leader(String mainClass, String kubeconfig, String lease, String resource)
+      throws IOException {
+    TcpProxy wire = TcpProxy.to(server.port());
     Kubeconfig direct = Kubeconfig.read(server.dataDir().resolve(kubeconfig));
     Kubeconfig.Cluster cluster =
         Kubeconfig.Cluster.of(
@@ -158,49 +145,66 @@ class DeposedLeaderTest {
             direct.cluster().certificateAuthority().orElseThrow());
     Path file = directory.resolve(kubeconfig);
     Files.writeString(file, Kubeconfig.of(cluster, direct.user()).toYaml());
-    return JavaProcess.start(
-        directory.resolve("leader.log"),
-        mainClass,
-        "--kubeconfig=" + file,
-        "--management-port=0",
-        "--leader-elect-lease-duration=" + LEASE_SECONDS + "s",
-        "--leader-elect-renew-deadline=5s",
-        "--leader-elect-retry-period=1s");
+    JavaProcess process =
+        JavaProcess.start(
+            directory.resolve(lease + ".log"),
+            mainClass,
+            "--kubeconfig=" + file,
+            "--secure-port=0",
+            "--management-port=0",
+            "--leader-elect-lease-duration=" + LEASE_SECONDS + "s",
+            "--leader-elect-renew-deadline=5s",
+            "--leader-elect-retry-period=1s");
+    return new Leader(process, wire, lease, resource);
   }
 
-  private void assertWritesNothing(
-      JavaProcess leader, String lease, String resource, Runnable givesItWork) throws Exception {
-    long before = posted(resource);
-    wire.hold();
-    givesItWork.run();
-    Await.until("a renewal and writes are on the wire", () -> wire.held() >= 2);
+  private void assertWriteNothing(List<Leader> leaders) throws Exception {
+    List<Long> before = leaders.stream().map(this::posted).toList();
+    List<Integer> said = leaders.stream().map(leader -> leader.process().log().length()).toList();
+    leaders.forEach(leader -> leader.wire().hold());
+    for (int i = 0; i < OBJECTS; i++) {
+      admin.resources(Pod.class).create(pod("pod-" + i));
+      admin.resources(Deployment.class).create(deployment("deployment-" + i));
+    }
+    for (Leader leader : leaders) {
+      Await.until("a renewal and writes are on the wire", () -> leader.wire().held() >= 2);
+    }
     Thread.sleep(1_000); // for more of them
-    String said = leader.log();
-    leader.pause();
+    leaders.forEach(leader -> leader.process().pause());
     Thread.sleep(PAUSE); // time itself is what is tried here
-    Lease taken = take(lease, "the-test", 3600);
+    long since = 0;
+    for (Leader leader : leaders) {
+      Lease taken = take(leader.lease(), "the-test", 3600);
+      since = Long.parseLong(taken.getMetadata().getResourceVersion());
+    }
 
     List<String> changes = new CopyOnWriteArrayList<>();
-    long since = Long.parseLong(taken.getMetadata().getResourceVersion());
     try (ObjectStore witness = EtcdStore.connect(EtcdOptions.of(etcd.url()));
         ObjectStore.Watch watch = witness.watch("/registry/", since, new Changes(changes))) {
-      wire.release();
-      leader.resume();
-      if (PAUSE.compareTo(CALL_TIMEOUT) < 0) {
-        Await.until("what was on the wire arrives", PATIENCE, () -> posted(resource) > before);
+      leaders.forEach(leader -> {
+        leader.wire().release();
+        leader.process().resume();
+      });
+      for (int i = 0; i < leaders.size(); i++) {
+        Leader leader = leaders.get(i);
+        long posted = before.get(i);
+        int known = said.get(i);
+        if (PAUSE.compareTo(CALL_TIMEOUT) < 0) {
+          Await.until("what was on the wire arrives", PATIENCE, () -> posted(leader) > posted);
+        }
+        Await.until(
+            leader.lease() + " knows",
+            PATIENCE,
+            () -> leader.process().log().substring(known).contains("lost the lease"));
       }
-      Await.until(
-          "it knows",
-          PATIENCE,
-          () -> leader.log().substring(said.length()).contains("lost the lease"));
-      Thread.sleep(1_000); // for anything that it might still do
+      Thread.sleep(1_000); // for anything that they might still do
       long revision = witness.currentRevision();
       watch.requestProgress();
       Await.until("the witness has seen all", () -> seen(changes) >= revision);
       assertThat(changes.stream().filter(DeposedLeaderTest::isWork)).isEmpty();
     }
-    assertThat(leader.isAlive()).isTrue();
-    take(lease, "", 1);
+    assertThat(leaders).allMatch(leader -> leader.process().isAlive());
+    leaders.forEach(leader -> take(leader.lease(), "", 1));
   }
 
   private static boolean isWork(String change) {
@@ -247,7 +251,8 @@ class DeposedLeaderTest {
   }
 
   /** How many requests to create this the server has answered, in whatever way. */
-  private long posted(String resource) {
+  private long posted(Leader leader) {
+    String resource = leader.resource();
     String kind = resource.equals("bindings") ? "subresource=\"binding\"" : "\"" + resource + "\"";
     return admin
         .call("GET", "/metrics", Optional.empty())
@@ -261,6 +266,7 @@ class DeposedLeaderTest {
 
   private long bound() {
     return admin.resources(Pod.class).list("default", ListOptions.ALL).items().stream()
+        .filter(pod -> pod.getMetadata().getName().startsWith("pod-"))
         .filter(pod -> pod.getSpec().getNodeName() != null)
         .count();
   }

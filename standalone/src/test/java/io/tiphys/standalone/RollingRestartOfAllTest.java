@@ -24,6 +24,9 @@ import io.tiphys.client.component.ElectedComponent;
 import io.tiphys.client.component.LeaderElector;
 import io.tiphys.client.informer.Informer;
 import io.tiphys.client.informer.Informers;
+import io.tiphys.cloud.CloudController;
+import io.tiphys.cloud.CloudControllerOptions;
+import io.tiphys.cloud.onpremises.AddressPool;
 import io.tiphys.controller.ControllerManager;
 import io.tiphys.controller.options.ControllerManagerOptions;
 import io.tiphys.scheduler.KubeScheduler;
@@ -52,15 +55,17 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two API servers behind a balancer, two schedulers and two controller managers, each stopped and
- * started in its turn while clients over HTTP/1.1 and HTTP/2 read, write and watch, and Deployments
- * become pods on nodes. No client is allowed to try anything twice.
+ * Two API servers behind a balancer, two schedulers, two controller managers and two cloud
+ * controllers, each stopped and started in its turn while clients over HTTP/1.1 and HTTP/2 read,
+ * write and watch, and Deployments become pods on nodes. No client is allowed to try anything
+ * twice.
  */
 @Timeout(240)
 class RollingRestartOfAllTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Duration RETRY_PERIOD = Duration.ofSeconds(2);
+  private static final Duration RETRY_PERIOD = Duration.ofMillis(500);
+  private static final Duration LONG_BEFORE_A_LEASE_ENDS = Duration.ofSeconds(8);
   private static final int THREADS = 3;
   private static final int ROUNDS = Integer.getInteger("tiphys.rounds", 1);
 
@@ -152,6 +157,7 @@ class RollingRestartOfAllTest {
   void nobodySeesAnErrorAndTheWorkGoesOn() throws Exception {
     List<ElectedComponent> schedulers = replicas("kube-scheduler", this::scheduler);
     List<ElectedComponent> managers = replicas("kube-controller-manager", this::manager);
+    List<ElectedComponent> clouds = replicas("cloud-controller-manager", this::cloud);
     ApiClient admin = ours();
     admin.resources(Node.class).create(FakeNode.named("one").resource("pods", "10000").build());
     Informer<ConfigMap> informer = informer();
@@ -171,6 +177,7 @@ class RollingRestartOfAllTest {
       }
       restart(schedulers);
       restart(managers);
+      restart(clouds);
     }
     progress();
     over = true;
@@ -224,12 +231,20 @@ class RollingRestartOfAllTest {
         ControllerManagerOptions.DEFAULT.withLeaderElection(election));
   }
 
-  /** Two of them, with upstream's times; returns when one acts. */
+  private ElectedComponent cloud(LeaderElector.Options election) {
+    return (ElectedComponent)
+        CloudController.component(
+            access("cloud-controller-manager.conf"),
+            new CloudControllerOptions(
+                AddressPool.parse(CloudControllerOptions.DEFAULT_POOL), Optional.of(election)));
+  }
+
+  /** Two of them, which try more often than upstream's; returns when one acts. */
   private List<ElectedComponent> replicas(
       String lease, Function<LeaderElector.Options, ElectedComponent> replica) {
     List<ElectedComponent> replicas =
         List.of("a", "b").stream()
-            .map(identity -> replica.apply(LeaderElector.Options.of(lease, identity)))
+            .map(identity -> replica.apply(election(lease, identity)))
             .toList();
     replicas.forEach(one -> {
       opened.add(one::stop);
@@ -240,6 +255,17 @@ class RollingRestartOfAllTest {
         PATIENCE,
         () -> replicas.stream().anyMatch(ElectedComponent::isActing));
     return replicas;
+  }
+
+  private static LeaderElector.Options election(String lease, String identity) {
+    LeaderElector.Options usual = LeaderElector.Options.of(lease, identity);
+    return new LeaderElector.Options(
+        usual.namespace(),
+        lease,
+        identity,
+        usual.leaseDuration(),
+        usual.renewDeadline(),
+        RETRY_PERIOD);
   }
 
   /** The leader last, so that the lease changes hands, and then the other one. */
@@ -259,7 +285,7 @@ class RollingRestartOfAllTest {
           leader.name() + " stops in " + Duration.ofNanos(stopped - begun) + ", gap " + gap);
       assertThat(gap)
           .as("long before the lease would have run out")
-          .isLessThan(RETRY_PERIOD.multipliedBy(4));
+          .isLessThan(LONG_BEFORE_A_LEASE_ENDS);
       leader.start();
       progress();
     }

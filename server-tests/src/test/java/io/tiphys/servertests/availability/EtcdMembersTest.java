@@ -16,6 +16,7 @@ import io.tiphys.testkit.TestApiServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +36,9 @@ class EtcdMembersTest {
 
   /** What may pass between the death of etcd's leader and the next write. */
   private static final Duration RECOVERY = Duration.ofSeconds(3);
+
+  /** How many leaders die, one after the other. */
+  private static final int ROUNDS = Integer.getInteger("tiphys.rounds", 2);
 
   @TempDir Path directory;
   private EtcdCluster etcd;
@@ -96,10 +100,17 @@ class EtcdMembersTest {
         .build();
   }
 
+  /** One story, since members that start and find each other take most of the time. */
   @Test
-  void itWritesAgainSoonAfterTheLeadersDeath() throws Exception {
+  void leadersDieAndALostMemberIsReplacedWhileTheServerGoesOn() throws Exception {
+    itWritesAgainSoonAfterTheLeadersDeath();
+    aLostMemberIsReplaced();
+    assertNothingLost();
+  }
+
+  private void itWritesAgainSoonAfterTheLeadersDeath() {
     List<Duration> gaps = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < ROUNDS; i++) {
       EtcdProcess leader = etcd.leader();
       leader.kill();
       long killed = System.nanoTime();
@@ -110,13 +121,18 @@ class EtcdMembersTest {
       gaps.add(Duration.ofNanos(System.nanoTime() - killed));
       leader.restart();
     }
-    System.out.println("etcd's leader was killed; until it wrote again: " + gaps);
+    Collections.sort(gaps);
+    System.out.println(
+        "etcd's leader was killed; until it wrote again: median "
+            + gaps.get(gaps.size() / 2)
+            + ", longest "
+            + gaps.getLast()
+            + " of "
+            + gaps);
     assertThat(gaps).allMatch(gap -> gap.compareTo(RECOVERY) <= 0);
-    assertNothingLost();
   }
 
-  @Test
-  void aLostMemberIsReplacedWhileTheServerGoesOn() throws Exception {
+  private void aLostMemberIsReplaced() {
     EtcdProcess lost =
         etcd.members().stream().filter(one -> !one.equals(etcd.leader())).findFirst().orElseThrow();
     etcd.replace(lost);
@@ -129,7 +145,6 @@ class EtcdMembersTest {
     old.kill();
     int then = acknowledged.size();
     Await.until("it counts for the quorum", PATIENCE, () -> acknowledged.size() > then + 50);
-    assertNothingLost();
     old.restart();
     Await.until("all members have the same", PATIENCE, etcd::agrees);
   }
