@@ -5,6 +5,7 @@ import io.tiphys.api.flags.Flags;
 import io.tiphys.apiserver.ApiServerOptions;
 import io.tiphys.apiserver.archive.ArchiveFlags;
 import io.tiphys.apiserver.archive.ArchiveOptions;
+import io.tiphys.apiserver.audit.AuditFlags;
 import io.tiphys.telemetry.management.ManagementFlags;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ record ServerOptions(
   static List<Flag> flags() {
     List<Flag> flags = new ArrayList<>(own());
     flags.addAll(ArchiveFlags.all(ArchiveOptions.EMBEDDED));
+    flags.addAll(AuditFlags.all());
     return flags;
   }
 
@@ -65,7 +67,8 @@ record ServerOptions(
         defaults
             .withPort(flags.integer("secure-port"))
             .withEtcd(etcd)
-            .withArchive(ArchiveFlags.read(flags)),
+            .withArchive(ArchiveFlags.read(flags))
+            .withAudit(AuditFlags.read(flags)),
         flags.integer("nodes"),
         flags.integer("simulated-nodes"),
         flags.bool("component-ports"));

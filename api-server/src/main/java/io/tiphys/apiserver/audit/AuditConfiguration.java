@@ -15,12 +15,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Puts the audit trail together, where anything is audited at all. */
 @Configuration(proxyBeanMethods = false)
 public class AuditConfiguration {
+
+  private static final Logger log = LoggerFactory.getLogger(AuditConfiguration.class);
 
   @Bean
   DailyTable auditEventTable() {
@@ -38,6 +42,10 @@ public class AuditConfiguration {
       ApiServerOptions options, ArchiveDatabase archive, MeterRegistry meters) {
     AuditOptions audit = options.audit();
     Optional<AuditPolicy> policy = audit.policyFile().map(PolicyFile::read);
+    if (policy.isEmpty() && (audit.log().wanted() || audit.webhook().configFile().isPresent())) {
+      log.atWarn()
+          .log("Nothing is audited into the log or by webhook: that needs an --audit-policy-file");
+    }
     List<AuditSink> sinks = new ArrayList<>();
     SinkMetrics metrics = new SinkMetrics(meters);
     if (policy.isPresent() && audit.log().wanted()) {

@@ -6,7 +6,9 @@ import io.tiphys.api.validation.FieldError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -26,13 +28,26 @@ public final class PolicyFile {
       text = Files.readAllBytes(file);
     } catch (IOException e) {
       throw new IllegalArgumentException(
-          "--audit-policy-file cannot be read: " + file + " (" + e.getMessage() + ")", e);
+          "--audit-policy-file "
+              + file.toAbsolutePath()
+              + " cannot be read: "
+              + why(e)
+              + "; name a file that holds a Policy of audit.k8s.io/v1",
+          e);
     }
     try {
       return parse(text);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("--audit-policy-file " + file + ": " + e.getMessage(), e);
     }
+  }
+
+  private static String why(IOException e) {
+    return switch (e) {
+      case NoSuchFileException _ -> "there is no such file";
+      case AccessDeniedException _ -> "that is not permitted";
+      default -> e.toString();
+    };
   }
 
   /**

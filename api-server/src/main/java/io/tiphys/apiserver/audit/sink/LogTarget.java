@@ -27,7 +27,7 @@ final class LogTarget {
           InstantSource.system());
     } catch (IOException e) {
       throw new IllegalArgumentException(
-          "--audit-log-path cannot be written: " + file + " (" + e.getMessage() + ")", e);
+          "--audit-log-path cannot be written: " + file + " (" + e + ")", e);
     }
   }
 

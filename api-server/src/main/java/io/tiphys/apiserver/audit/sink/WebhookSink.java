@@ -9,6 +9,7 @@ import io.tiphys.apiserver.audit.event.AuditSink;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
@@ -37,6 +38,12 @@ final class WebhookSink implements AuditSink {
 
   static WebhookSink of(WebhookOptions options, SinkMetrics metrics) {
     var file = options.configFile().orElseThrow();
+    if (!Files.isReadable(file)) {
+      throw new IllegalArgumentException(
+          "--audit-webhook-config-file "
+              + file.toAbsolutePath()
+              + " cannot be read; name a kubeconfig of the server that is to get the events");
+    }
     try {
       return new WebhookSink(
           WebhookEndpoint.of(Kubeconfig.read(file)), options.initialBackoff(), metrics);
