@@ -12,6 +12,7 @@ import java.util.concurrent.Flow;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.adapter.JdkFlowAdapter;
@@ -20,8 +21,6 @@ import reactor.core.scheduler.Scheduler;
 
 /** Passes requests on that another server answers, bodies in both directions as they come. */
 final class Forwarder {
-
-  private static final int SWITCHING_PROTOCOLS = 101;
 
   private final List<Forwarding> others;
   private final Scheduler threads;
@@ -60,9 +59,10 @@ final class Forwarder {
 
   /** The client is answered past all that would tell the audit record of it. */
   private static Mono<Void> join(ServerWebExchange exchange, Forwarding.Upgraded tunnel) {
+    exchange.getResponse().setStatusCode(HttpStatus.SWITCHING_PROTOCOLS);
     RequestAttributes.audit(exchange)
         .ifPresent(record -> {
-          record.answeredCode(SWITCHING_PROTOCOLS);
+          record.answeredCode(HttpStatus.SWITCHING_PROTOCOLS.value());
           record.reached(Stage.RESPONSE_STARTED, Instant.now());
         });
     return Tunnel.join(ClientChannel.channel(exchange), tunnel, Forwarder::onOwnThread);

@@ -81,6 +81,10 @@ final class TestServer {
     server.close();
   }
 
+  ApiServer running() {
+    return server;
+  }
+
   Path dataDir() {
     return server.dataDir();
   }

@@ -7,6 +7,8 @@ import io.tiphys.apiserver.archive.ArchiveDatabase;
 import io.tiphys.apiserver.archive.ArchiveDatabase.Health.State;
 import io.tiphys.apiserver.archive.ArchiveOptions;
 import io.tiphys.apiserver.archive.DailyTable;
+import io.tiphys.apiserver.audit.database.AuditEventRow;
+import io.tiphys.apiserver.audit.database.AuditWriteRow;
 import io.tiphys.testkit.Await;
 import io.tiphys.testkit.PostgresServer;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,15 +28,50 @@ class PostgresArchiveTest {
 
   private static final DailyTable WRITES = new DailyTable("audit_write", "written_at");
 
+  private static final DailyTable EVENTS = new DailyTable("audit_event", "stage_at");
+
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-11-22T23:59:58Z"));
 
   @TempDir Path directory;
 
+  private static AuditEventRow event(Instant at) {
+    return new AuditEventRow(
+        UUID.randomUUID(),
+        at,
+        at,
+        "id",
+        "ResponseComplete",
+        "Metadata",
+        "create",
+        "/",
+        "u",
+        "",
+        "",
+        "",
+        "",
+        "pods",
+        "",
+        "a",
+        "b",
+        201,
+        "{}");
+  }
+
+  private static long count(Archive archive, String what) {
+    Long count =
+        archive
+            .sql()
+            .getJdbcOperations()
+            .queryForObject("SELECT count(*) FROM " + what, Long.class);
+    return count == null ? 0 : count;
+  }
+
   private ArchiveDatabase archive(PostgresServer server, String url, int retentionDays) {
     ArchiveOptions options =
         new ArchiveOptions(url, server.user(), Optional.of(server.passwordFile()), retentionDays);
-    ArchiveDatabase archive = ArchiveDatabase.of(options, directory, List.of(WRITES), now::get);
+    ArchiveDatabase archive =
+        ArchiveDatabase.of(options, directory, List.of(WRITES, EVENTS), now::get);
     archive.start();
     return archive;
   }
@@ -63,12 +101,21 @@ class PostgresArchiveTest {
               "audit_write_20261124",
               "audit_write_20261125",
               "audit_write_20261126");
+      for (int day = 22; day <= 24; day++) {
+        Instant at = Instant.parse("2026-11-" + day + "T12:00:00Z");
+        archive.aggregates().insert(new AuditWriteRow(day, at, "id", "u", "", "", "", "create"));
+        archive.aggregates().insert(event(at));
+      }
       now.set(Instant.parse("2026-11-25T00:00:01Z"));
       Await.until(
           "two days are over",
           () ->
               days(archive).contains("audit_write_20261129")
-                  && days(archive).getFirst().equals("audit_write_20261123"));
+                  && days(archive).getFirst().equals("audit_write_20261123")
+                  && count(archive, "audit_event") == 2);
+      assertThat(count(archive, "audit_write")).isEqualTo(2);
+      assertThat(count(archive, "audit_write WHERE revision = 22")).isZero();
+      assertThat(count(archive, "audit_event WHERE stage_at < '2026-11-23T00:00:00Z'")).isZero();
     }
   }
 

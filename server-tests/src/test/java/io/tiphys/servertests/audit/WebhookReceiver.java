@@ -5,7 +5,6 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.tiphys.api.json.Json;
 import io.tiphys.api.kubeconfig.Pem;
-import io.tiphys.testkit.TestApiServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -32,11 +31,11 @@ final class WebhookReceiver implements AutoCloseable {
   private final AtomicInteger calls = new AtomicInteger();
 
   /**
-   * @param of whose certificate it shows
+   * @param cluster the data directory of one, whose certificate it shows
    */
-  WebhookReceiver(TestApiServer of) throws IOException, GeneralSecurityException {
+  WebhookReceiver(Path cluster) throws IOException, GeneralSecurityException {
     server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setHttpsConfigurator(new HttpsConfigurator(tls(of.dataDir().resolve("pki"))));
+    server.setHttpsConfigurator(new HttpsConfigurator(tls(cluster.resolve("pki"))));
     server.createContext(
         "/audit",
         exchange -> {

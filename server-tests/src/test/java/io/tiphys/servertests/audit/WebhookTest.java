@@ -2,13 +2,14 @@ package io.tiphys.servertests.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tiphys.apiserver.pki.ClusterPki;
+import io.tiphys.apiserver.pki.PkiOptions;
 import io.tiphys.testkit.Await;
 import io.tiphys.testkit.TestApiServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,19 +21,14 @@ class WebhookTest {
 
   private static final String COMPLETE = "ResponseComplete";
 
-  private static TestApiServer other;
+  /** With a PKI, whose certificate the receiver shows. */
+  @TempDir static Path keys;
 
   @TempDir Path folder;
 
-  /** Whose certificate the receiver shows. */
   @BeforeAll
-  static void start() {
-    other = TestApiServer.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    other.close();
+  static void makeKeys() {
+    ClusterPki.open(PkiOptions.in(keys));
   }
 
   private static void ask(Client client, String id) {
@@ -42,8 +38,8 @@ class WebhookTest {
   @Test
   void getsEventsInBatchesAndThoseOfAnOutageLater() throws Exception {
     Path policy = Files.writeString(folder.resolve("policy.yaml"), Setups.EVERYTHING);
-    try (WebhookReceiver receiver = new WebhookReceiver(other)) {
-      Path config = receiver.kubeconfig(folder, other.dataDir().resolve("pki/ca.crt"));
+    try (WebhookReceiver receiver = new WebhookReceiver(keys)) {
+      Path config = receiver.kubeconfig(folder, keys.resolve("pki/ca.crt"));
       try (TestApiServer server =
           TestApiServer.start(options ->
               options.withAudit(
@@ -92,8 +88,8 @@ class WebhookTest {
             - level: Metadata
               nonResourceURLs: [/version]
             """);
-    try (WebhookReceiver receiver = new WebhookReceiver(other)) {
-      Path config = receiver.kubeconfig(folder, other.dataDir().resolve("pki/ca.crt"));
+    try (WebhookReceiver receiver = new WebhookReceiver(keys)) {
+      Path config = receiver.kubeconfig(folder, keys.resolve("pki/ca.crt"));
       try (TestApiServer server =
           TestApiServer.start(options ->
               options.withAudit(

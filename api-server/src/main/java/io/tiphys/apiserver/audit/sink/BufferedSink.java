@@ -9,6 +9,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -17,11 +18,18 @@ import java.util.concurrent.TimeUnit;
  */
 final class BufferedSink implements AuditSink {
 
+  private static final String SHUT_DOWN = "audit backend shut down";
   private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+
+  /**
+   * Batches that are passed on at once: a sink that has no end fills the buffer, not the memory.
+   */
+  static final int MOST_UNDER_WAY = 8;
 
   private final AuditSink sink;
   private final BatchOptions options;
   private final boolean concurrent;
+  private final Semaphore underWay = new Semaphore(MOST_UNDER_WAY);
   private final SinkMetrics metrics;
   private final BlockingQueue<AuditEvent> buffer;
   private final Throttle throttle;
@@ -48,7 +56,7 @@ final class BufferedSink implements AuditSink {
   public boolean accept(List<AuditEvent> events) {
     for (int i = 0; i < events.size(); i++) {
       if (closed || !buffer.offer(events.get(i))) {
-        String reason = closed ? "audit backend shut down" : "audit buffer queue blocked";
+        String reason = closed ? SHUT_DOWN : "audit buffer queue blocked";
         metrics.lost("buffered", reason, events.subList(i, events.size()));
         return true;
       }
@@ -62,24 +70,28 @@ final class BufferedSink implements AuditSink {
   }
 
   private void run() {
+    List<AuditEvent> batch = new ArrayList<>();
     try {
       while (!closed || !buffer.isEmpty()) {
-        List<AuditEvent> batch = collect();
+        collect(batch);
         if (!batch.isEmpty()) {
           throttle.acquire();
-          send(batch);
+          send(List.copyOf(batch));
+          batch.clear();
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      if (!batch.isEmpty()) {
+        metrics.lost("buffered", SHUT_DOWN, batch);
+      }
     }
   }
 
-  private List<AuditEvent> collect() throws InterruptedException {
-    List<AuditEvent> batch = new ArrayList<>();
+  private void collect(List<AuditEvent> batch) throws InterruptedException {
     AuditEvent first = buffer.poll(100, TimeUnit.MILLISECONDS);
     if (first == null) {
-      return batch;
+      return;
     }
     batch.add(first);
     long end = System.nanoTime() + options.maxWait().toNanos();
@@ -96,12 +108,18 @@ final class BufferedSink implements AuditSink {
         batch.add(next);
       }
     }
-    return batch;
   }
 
-  private void send(List<AuditEvent> batch) {
+  private void send(List<AuditEvent> batch) throws InterruptedException {
     if (concurrent) {
-      senders.execute(() -> sink.accept(batch));
+      underWay.acquire();
+      senders.execute(() -> {
+        try {
+          sink.accept(batch);
+        } finally {
+          underWay.release();
+        }
+      });
     } else {
       sink.accept(batch);
     }
@@ -124,7 +142,7 @@ final class BufferedSink implements AuditSink {
     List<AuditEvent> left = new ArrayList<>();
     buffer.drainTo(left);
     if (!left.isEmpty()) {
-      metrics.lost("buffered", "audit backend shut down", left);
+      metrics.lost("buffered", SHUT_DOWN, left);
     }
     sink.close();
   }
