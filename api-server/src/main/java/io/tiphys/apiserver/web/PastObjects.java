@@ -62,7 +62,7 @@ final class PastObjects {
         reads.read(session -> {
           Point point = reads.point(session, moment);
           return found(
-              resource.resource(),
+              resource,
               name,
               session.reader().find(Wanted.one(resource.resource(), namespace, name), point),
               point);
@@ -76,12 +76,20 @@ final class PastObjects {
   }
 
   private static Revision found(
-      GroupResource resource, String name, Optional<Revision> revision, Point point) {
+      PastResource past, String name, Optional<Revision> revision, Point point) {
+    GroupResource resource = past.resource();
     if (revision.isEmpty()) {
       throw withMessage(
           resource,
           name,
-          "%s \"%s\" not found at resourceVersion %d".formatted(resource, name, point.revision()));
+          "%s \"%s\" not found at resourceVersion %d%s"
+              .formatted(
+                  resource,
+                  name,
+                  point.revision(),
+                  past.served().isPresent()
+                      ? ""
+                      : "; no resource of that name is served: it is the plural, and its group behind a dot"));
     }
     if (revision.get().deleted()) {
       throw withMessage(
@@ -240,7 +248,7 @@ final class PastObjects {
             Point before = Point.of(state.get().point().packed() - 1);
             state = session.reader().find(wanted, before);
           }
-          return found(resource.resource(), info.name(), state, point);
+          return found(resource, info.name(), state, point);
         });
     return restores.restore(call, resource, namespace, request, States.tree(revision));
   }

@@ -1,6 +1,7 @@
 package io.tiphys.apiserver.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tiphys.apiserver.ApiServerOptions;
@@ -293,6 +294,30 @@ class HistoryTest {
         .isEmpty();
     assertThat(server.anonymous().get(one).code()).isEqualTo(403);
 
+    String elsewhere = server.namespace();
+    create(elsewhere, "hidden", "1");
+    server.post(
+        "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings",
+        "{'metadata':{'name':'wide-%s'},'roleRef':{'apiGroup':'rbac.authorization.k8s.io','kind':'ClusterRole','name':'tiphys:history-reader'},'subjects':[{'kind':'User','apiGroup':'rbac.authorization.k8s.io','name':'reader'}]}"
+            .formatted(namespace));
+    await().until(() -> as("reader", HISTORY + "/changes") == 200);
+    Answer everywhere = server.get(HISTORY + "/changes?limit=500", "Impersonate-User", "reader");
+    assertThat(everywhere.code()).as(everywhere.message()).isEqualTo(200);
+    assertThat(everywhere.body().path("items").findValuesAsText("resource"))
+        .isNotEmpty()
+        .containsOnly("configmaps");
+    everywhere
+        .body()
+        .path("items")
+        .forEach(i -> assertThat(i.at("/metadata/namespace").asText()).isEqualTo(namespace));
+    assertThat(as("reader", past(elsewhere, "configmaps") + "/hidden")).isEqualTo(403);
+    assertThat(
+            server
+                .get(HISTORY + "/clusterchanges", "Impersonate-User", "reader")
+                .body()
+                .path("items"))
+        .isEmpty();
+
     server.delete(maps(namespace) + "/one");
     for (String user : List.of("reader", "objects", "half", "history")) {
       assertThat(restoredBy(user, one)).as(user).isEqualTo(403);
@@ -349,6 +374,8 @@ class HistoryTest {
     assertThat(leases.message()).contains("--history-exclude");
     assertThat(server.get(past(namespace, "events")).code()).isEqualTo(404);
     assertThat(server.get(past(namespace, "nodes")).code()).isEqualTo(404);
+    assertThat(server.get(past(namespace, "configmap") + "/one").message())
+        .contains("no resource of that name is served");
     assertThat(server.delete(one).code()).isEqualTo(405);
     assertThat(server.get(past(namespace, "configmaps") + "?watch=true").code()).isEqualTo(405);
     assertThat(server.get("/apis/history.tiphys.io/v2/changes").code()).isEqualTo(404);
