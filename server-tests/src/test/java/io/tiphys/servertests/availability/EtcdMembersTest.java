@@ -45,9 +45,15 @@ class EtcdMembersTest {
   private TestApiServer server;
   private ApiClient client;
   private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
-  private volatile long lastWrite;
+
+  /** The last write that was acknowledged. */
+  private volatile Write last = new Write(0, 0);
+
   private volatile boolean over;
   private Thread writer;
+
+  /** When one began, and when it was acknowledged. */
+  private record Write(long began, long acknowledged) {}
 
   @BeforeEach
   void start() {
@@ -81,10 +87,11 @@ class EtcdMembersTest {
   private void write() {
     for (int i = 0; !over; i++) {
       String name = "write-" + i;
+      long began = System.nanoTime();
       try {
         client.resources(ConfigMap.class).create(map(name));
-        lastWrite = System.nanoTime();
         acknowledged.add(name);
+        last = new Write(began, System.nanoTime());
       } catch (StatusException e) {
         // etcd may or may not have it
       }
@@ -112,13 +119,12 @@ class EtcdMembersTest {
     List<Duration> gaps = new ArrayList<>();
     for (int i = 0; i < ROUNDS; i++) {
       EtcdProcess leader = etcd.leader();
-      leader.kill();
       long killed = System.nanoTime();
-      Await.until("a write", PATIENCE, () -> lastWrite - killed > 0);
-      // the first may have been on its way already
+      leader.kill();
+      Await.until("a write that began later", PATIENCE, () -> last.began() - killed > 0);
+      gaps.add(Duration.ofNanos(last.acknowledged() - killed));
       int before = acknowledged.size();
       Await.until("more writes", PATIENCE, () -> acknowledged.size() > before + 5);
-      gaps.add(Duration.ofNanos(System.nanoTime() - killed));
       leader.restart();
     }
     Collections.sort(gaps);

@@ -105,10 +105,10 @@ class LeavingClientTest {
   @Test
   void inTheMidstOfTheAnswer() throws Exception {
     String large = "x".repeat(500_000);
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 12; i++) {
       server.admin().resources(ConfigMap.class).create(map("large-" + i, large));
     }
-    for (int i = 0; i < 3 * CLIENTS; i++) {
+    for (int i = 0; i < CLIENTS; i++) {
       Socket plain = new Socket(InetAddress.getLoopbackAddress(), server.port());
       SSLSocket socket = ask(plain, "GET " + MAPS + " HTTP/1.1\r\nHost: x\r\n\r\n");
       assertThat(socket.getInputStream().readNBytes(100_000)).asString().startsWith("HTTP/1.1 200");
