@@ -32,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,6 +47,8 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledServerTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
   @TempDir Path directory;
   private final Queue<String> complaints = new ConcurrentLinkedQueue<>();
@@ -155,7 +158,12 @@ class KilledServerTest {
     Thread.startVirtualThread(() -> {
       try {
         Await.until(
-            address + " is forgotten", PATIENCE, () -> !published(client).contains(address));
+            address + " is forgotten",
+            PATIENCE,
+            () -> {
+              LockSupport.parkNanos(LOOK_EVERY.toNanos());
+              return !published(client).contains(address);
+            });
         time.complete(Duration.ofNanos(System.nanoTime() - begun));
       } catch (AssertionError e) {
         time.completeExceptionally(e);
