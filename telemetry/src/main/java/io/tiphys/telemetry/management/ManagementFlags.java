@@ -18,6 +18,10 @@ public final class ManagementFlags {
   private static final String KEY = "management-tls-private-key-file";
   private static final String CLIENT_CA = "management-client-ca-file";
 
+  /** With the keys of each message, which Spring Boot's own pattern leaves out. */
+  private static final String LOG_PATTERN =
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %5p [%t] %logger{40} : %m %kvp%n%wEx";
+
   private ManagementFlags() {}
 
   /** The flags that each service has. */
@@ -60,6 +64,7 @@ public final class ManagementFlags {
     properties.put("management.endpoint.health.show-details", "always");
     properties.put("management.info.java.enabled", "true");
     properties.put("management.info.process.enabled", "true");
+    properties.put("logging.pattern.console", LOG_PATTERN);
     if (flags.integer("v") >= 4) {
       properties.put("logging.level.io.tiphys", "DEBUG");
     }
