@@ -80,8 +80,6 @@ spec:
             defaultMode: 0440
         - name: tmp
           emptyDir: {}
-{{- if gt (int .values.replicas) 1 }}
 ---
 {{ include "tiphys.podDisruptionBudget" . }}
-{{- end }}
 {{- end -}}

@@ -90,7 +90,9 @@ topologySpreadConstraints:
 {{- end }}
 {{- end -}}
 
-{{/* A PodDisruptionBudget. Takes the same as tiphys.podMetadata. */}}
+{{/*
+A PodDisruptionBudget, for one pod as well: Helm cannot roll an upgrade back that has failed, if an object that the former
+release had was not in it, so that what there is must not depend on numbers. Takes the same as tiphys.podMetadata. */}}
 {{- define "tiphys.podDisruptionBudget" -}}
 apiVersion: policy/v1
 kind: PodDisruptionBudget

@@ -6,21 +6,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.Release;
 import com.marcnuri.helm.UpgradeCommand;
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.EmptyDirVolumeSource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.apps.DeploymentSpec;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.tiphys.api.kubeconfig.Kubeconfig;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
+import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
 import io.tiphys.client.ApiClient;
-import io.tiphys.client.ClusterAccess;
+import io.tiphys.client.ResourceClient.DeleteOptions;
 import io.tiphys.client.ResourceClient.ListOptions;
 import io.tiphys.testkit.Await;
 import java.io.IOException;
@@ -28,11 +32,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -40,24 +45,21 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The chart's life with the real Helm in a Tiphys cluster: a control plane in pods of another one,
- * whose own nodes are simulated. One release; the methods are the steps of its life. It takes
- * minutes of all cores, so it runs where it is asked for.
+ * whose own nodes are simulated. One release; the methods are the steps of its life.
  */
-@EnabledIfSystemProperty(
+@DisabledIfSystemProperty(
     named = "tiphys.helm",
-    matches = "true",
-    disabledReason = "takes minutes of all cores: -Dtiphys.helm=true asks for it")
-@EnabledIf(
-    value = "canRun",
-    disabledReason =
-        "the chart is not installed: that needs root, containerd, and that no"
-            + " other node runs on this machine")
+    matches = "false",
+    disabledReason = "-Dtiphys.helm=false")
+@ExtendWith({RealNode.class, DockerEngine.class})
 @Timeout(900)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class HelmInstallTest {
@@ -68,32 +70,39 @@ class HelmInstallTest {
       "/apis/rbac.authorization.k8s.io/v1/namespaces/" + Chart.NAMESPACE + "/roles";
   private static final int NODE_PORT = 31643;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Logger log = LoggerFactory.getLogger(HelmInstallTest.class);
 
   @TempDir private static Path folder;
   private static HostCluster host;
   private static ApiClient outer;
-  private static ApiClient inner;
+  private static InnerCluster inner;
   private static Release release;
   private static Map<String, String> uids = Map.of();
-
-  static boolean canRun() {
-    return HostCluster.canRun();
-  }
+  private static Map<String, Map<String, String>> secrets = Map.of();
 
   @BeforeAll
   static void install() throws IOException {
+    Instant begin = Instant.now();
+    host = HostCluster.start();
     Path archive = folder.resolve("images.tar");
     Images.save(archive, IMAGES);
-    host = HostCluster.start();
+    Instant saved = Instant.now();
+    host.awaitReady();
+    outer = host.client();
+    Instant started = Instant.now();
     host.loadImages(archive);
     Files.delete(archive);
-    outer = host.client();
+    createRestrictedNamespace();
     Files.writeString(
         folder.resolve("values.yaml"),
         """
-        image: {tag: dev}
-        etcd: {members: 1, persistence: {enabled: false}, snapshots: {enabled: false}}
+        image: {tag: dev, pullPolicy: Never}
+        etcd:
+          members: 1
+          persistence: {enabled: false}
+          snapshots: {existingClaim: none}
         apiServer:
+          replicas: 1
           names: ["%s"]
           shutdownDelaySeconds: 2
           service: {type: NodePort, nodePort: %d}
@@ -103,18 +112,38 @@ class HelmInstallTest {
         simulatedNodes: {count: 2}
         """
             .formatted(host.nodeAddress(), NODE_PORT));
+    Instant loaded = Instant.now();
     release =
-        Chart.helm()
-            .install()
-            .withKubeConfig(host.kubeconfig())
-            .withName(Chart.RELEASE)
-            .withNamespace(Chart.NAMESPACE)
-            .createNamespace()
-            .withValuesFile(folder.resolve("values.yaml"))
-            .waitReady()
-            .withTimeout(240)
-            .call();
-    inner = ApiClient.connect(administrator(), "deployment-test");
+        explained(() ->
+            Chart.helm()
+                .install()
+                .withKubeConfig(host.kubeconfig())
+                .withName(Chart.RELEASE)
+                .withNamespace(Chart.NAMESPACE)
+                .withValuesFile(folder.resolve("values.yaml"))
+                .waitReady()
+                .withTimeout(300)
+                .call());
+    inner = InnerCluster.of(outer, URI.create("https://" + host.nodeAddress() + ":" + NODE_PORT));
+    log.atInfo()
+        .addKeyValue("images", Duration.between(begin, saved))
+        .addKeyValue("host", Duration.between(saved, started))
+        .addKeyValue("load", Duration.between(started, loaded))
+        .addKeyValue("install", Duration.between(loaded, Instant.now()))
+        .log("the chart is installed");
+  }
+
+  /** In it runs nothing that is not restricted: neither the release's pods nor its hooks' ones. */
+  private static void createRestrictedNamespace() {
+    outer
+        .resources(Namespace.class)
+        .create(
+            new NamespaceBuilder()
+                .withNewMetadata()
+                .withName(Chart.NAMESPACE)
+                .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
+                .endMetadata()
+                .build());
   }
 
   @AfterAll
@@ -122,8 +151,10 @@ class HelmInstallTest {
     if (inner != null) {
       inner.close();
     }
-    if (host != null) {
+    if (outer != null) {
       outer.close();
+    }
+    if (host != null) {
       host.close();
     }
   }
@@ -132,53 +163,90 @@ class HelmInstallTest {
   @Order(1)
   void theInnerClusterRunsADeploymentOnSimulatedNodes() {
     assertThat(release.getStatus()).isEqualTo("deployed");
-    inner.resources(Deployment.class).create(web());
-    inner
-        .resources(ConfigMap.class)
-        .create(
-            new ConfigMapBuilder()
-                .withNewMetadata()
-                .withNamespace("default")
-                .withName("kept")
-                .endMetadata()
-                .addToData("since", "the first release")
-                .build());
-    Await.until("the Deployment is available", PATIENCE, HelmInstallTest::isAvailable);
-    assertThat(inner.resources(Pod.class).list("default", ListOptions.ALL).items())
+    inner.fill("of the first release");
+    Await.until("the Deployment is available", PATIENCE, inner::isAvailable);
+    assertThat(inner.pods())
         .hasSize(3)
         .allSatisfy(pod -> assertThat(pod.getSpec().getNodeName()).startsWith("simulated-"));
-    uids = uids();
+    uids = inner.uids();
+    secrets = secrets();
   }
 
   @Test
   @Order(2)
   void theReleasesOwnTestPasses() {
     Release tested =
-        Helm.test(Chart.RELEASE)
-            .withKubeConfig(host.kubeconfig())
-            .withNamespace(Chart.NAMESPACE)
-            .withTimeout(120)
-            .call();
+        explained(() ->
+            Helm.test(Chart.RELEASE)
+                .withKubeConfig(host.kubeconfig())
+                .withNamespace(Chart.NAMESPACE)
+                .withTimeout(120)
+                .call());
 
     assertThat(tested.getStatus()).isEqualTo("deployed");
   }
 
+  /** As at their time, but into a folder: no volume is to be had in the host cluster. */
   @Test
   @Order(3)
-  void anUpgradeChangesNoData() {
-    Map<String, Map<String, String>> secrets = secrets();
-
-    Release upgraded =
-        upgrade().set("apiServer.verbosity", 4).set("scheduler.replicas", 2).waitReady().call();
-
-    assertThat(upgraded.getRevision()).isEqualTo("2");
-    assertThat(replicas("demo-tiphys-scheduler")).isEqualTo(2);
-    assertThat(secrets()).as("certificates and passwords stay").isEqualTo(secrets);
+  void theCronJobsDefragmentAndSaveEtcd() {
+    List<String> names = List.of("demo-tiphys-etcd-defragmentation", "demo-tiphys-etcd-snapshot");
+    for (String name : names) {
+      JobSpec spec =
+          outer
+              .resources(CronJob.class)
+              .fetch(Chart.NAMESPACE, name)
+              .getSpec()
+              .getJobTemplate()
+              .getSpec();
+      for (Volume volume : spec.getTemplate().getSpec().getVolumes()) {
+        if (volume.getPersistentVolumeClaim() != null) {
+          volume.setPersistentVolumeClaim(null);
+          volume.setEmptyDir(new EmptyDirVolumeSource());
+        }
+      }
+      outer
+          .resources(Job.class)
+          .create(
+              new JobBuilder()
+                  .withNewMetadata()
+                  .withNamespace(Chart.NAMESPACE)
+                  .withName(name)
+                  .endMetadata()
+                  .withSpec(spec)
+                  .build());
+    }
+    explained(() -> {
+      Await.until(
+          "both have done their work",
+          PATIENCE,
+          () -> names.stream().allMatch(HelmInstallTest::hasSucceeded));
+      return names;
+    });
+    for (String name : names) {
+      outer.resources(Job.class).delete(Chart.NAMESPACE, name, DeleteOptions.background());
+    }
     assertNothingIsLost();
   }
 
   @Test
   @Order(4)
+  void anUpgradeChangesNoData() {
+    Release upgraded =
+        explained(() ->
+            upgrade()
+                .set("apiServer.verbosity", 4)
+                .set("scheduler.replicas", 2)
+                .waitReady()
+                .call());
+
+    assertThat(upgraded.getRevision()).isEqualTo("2");
+    assertThat(replicas("demo-tiphys-scheduler")).isEqualTo(2);
+    assertNothingIsLost();
+  }
+
+  @Test
+  @Order(5)
   void anUpgradeThatFailsIsRolledBackAndChangesNoData() {
     assertThatThrownBy(() ->
             upgrade()
@@ -187,24 +255,43 @@ class HelmInstallTest {
                 .set("scheduler.podLabels.wrong", "not a label!")
                 .atomic()
                 .call())
-        .hasMessageContaining("not a label!");
+        .hasMessageContaining("not a label!")
+        .hasMessageContaining("has been rolled back");
 
     assertThat(replicas("demo-tiphys-scheduler")).as("rolled back").isEqualTo(2);
-    assertNothingIsLost();
-  }
-
-  @Test
-  @Order(5)
-  void theFormerValuesComeBackWithoutChangingData() {
-    Release back = upgrade().waitReady().call();
-
-    assertThat(back.getStatus()).isEqualTo("deployed");
-    assertThat(replicas("demo-tiphys-scheduler")).isEqualTo(1);
+    assertThat(flags("demo-tiphys-api-server")).as("rolled back").contains("--v=4");
     assertNothingIsLost();
   }
 
   @Test
   @Order(6)
+  void theFirstRevisionComesBackWithoutChangingData() {
+    explained(HelmInstallTest::rollBackToTheFirst);
+
+    assertThat(replicas("demo-tiphys-scheduler")).isEqualTo(1);
+    assertThat(flags("demo-tiphys-api-server")).contains("--v=0");
+    assertNothingIsLost();
+  }
+
+  /** The library knows no rollback: it is that of a program where there is one, else an upgrade. */
+  private static String rollBackToTheFirst() {
+    if (Command.of("sh", "-c", "command -v helm").result().exit() != 0) {
+      return upgrade().waitReady().call().getStatus();
+    }
+    return Command.of(
+            "helm",
+            "rollback",
+            Chart.RELEASE,
+            "1",
+            "--namespace=" + Chart.NAMESPACE,
+            "--kubeconfig=" + host.kubeconfig(),
+            "--wait",
+            "--timeout=300s")
+        .output();
+  }
+
+  @Test
+  @Order(7)
   void uninstallingLeavesTheSecretsAndNothingElse() {
     Helm.uninstall(Chart.RELEASE)
         .withKubeConfig(host.kubeconfig())
@@ -214,10 +301,11 @@ class HelmInstallTest {
     Await.until("no pod is left", PATIENCE, () -> names(Pod.class).isEmpty());
     assertThat(names(Deployment.class)).isEmpty();
     assertThat(names(StatefulSet.class)).isEmpty();
+    assertThat(names(CronJob.class)).isEmpty();
     assertThat(names(Service.class)).isEmpty();
     assertThat(names(Job.class)).isEmpty();
-    assertThat(outer.call("GET", ROLES, Optional.empty()).path("items")).isEmpty();
     assertThat(names(PersistentVolumeClaim.class)).isEmpty();
+    assertThat(outer.call("GET", ROLES, Optional.empty()).path("items")).isEmpty();
     assertThat(outer.resources(Secret.class).list(Chart.NAMESPACE, ListOptions.ALL).items())
         .isNotEmpty()
         .allSatisfy(secret ->
@@ -232,79 +320,23 @@ class HelmInstallTest {
         .withName(Chart.RELEASE)
         .withNamespace(Chart.NAMESPACE)
         .withValuesFile(folder.resolve("values.yaml"))
-        .withTimeout(240);
+        .withTimeout(300);
   }
 
-  /** The inner cluster's administrator, who comes through the node's port. */
-  private static ClusterAccess administrator() throws IOException {
-    String text =
-        outer
-            .resources(Secret.class)
-            .fetch(Chart.NAMESPACE, "demo-tiphys-admin")
-            .getData()
-            .get("kubeconfig");
-    Path file = folder.resolve("inner.conf");
-    Files.write(file, Base64.getDecoder().decode(text));
-    return ClusterAccess.of(Kubeconfig.read(file))
-        .at(URI.create("https://" + host.nodeAddress() + ":" + NODE_PORT));
-  }
-
-  private static Deployment web() {
-    return new DeploymentBuilder()
-        .withNewMetadata()
-        .withNamespace("default")
-        .withName("web")
-        .endMetadata()
-        .withNewSpec()
-        .withReplicas(3)
-        .withNewSelector()
-        .addToMatchLabels("app", "web")
-        .endSelector()
-        .withNewTemplate()
-        .withNewMetadata()
-        .addToLabels("app", "web")
-        .endMetadata()
-        .withNewSpec()
-        .addNewContainer()
-        .withName("web")
-        .withImage("web:1")
-        .endContainer()
-        .endSpec()
-        .endTemplate()
-        .endSpec()
-        .build();
-  }
-
-  private static boolean isAvailable() {
-    Deployment web = inner.resources(Deployment.class).fetch("default", "web");
-    return web.getStatus() != null
-        && Integer.valueOf(3).equals(web.getStatus().getAvailableReplicas());
+  /** Where it fails, its failure tells what the pods have to say. */
+  private static <T> T explained(Supplier<T> step) {
+    try {
+      return step.get();
+    } catch (RuntimeException | AssertionError e) {
+      throw new AssertionError(e.getMessage() + "\n" + host.pods(Chart.NAMESPACE), e);
+    }
   }
 
   private static void assertNothingIsLost() {
-    Await.until("the inner cluster answers", PATIENCE, HelmInstallTest::isAvailable);
-    assertThat(uids()).isEqualTo(uids);
-    assertThat(inner.resources(ConfigMap.class).fetch("default", "kept").getData())
-        .containsEntry("since", "the first release");
-  }
-
-  /** Of what the inner cluster holds: an object that was lost and made anew has another uid. */
-  private static Map<String, String> uids() {
-    Map<String, String> all = new TreeMap<>();
-    collect(all, Namespace.class, "");
-    collect(all, Deployment.class, "default");
-    collect(all, Pod.class, "default");
-    collect(all, ConfigMap.class, "default");
-    return all;
-  }
-
-  private static <T extends HasMetadata> void collect(
-      Map<String, String> uids, Class<T> type, String namespace) {
-    for (T object : inner.resources(type).list(namespace, ListOptions.ALL).items()) {
-      uids.put(
-          type.getSimpleName() + " " + object.getMetadata().getName(),
-          object.getMetadata().getUid());
-    }
+    Await.until("the inner cluster answers", PATIENCE, inner::isAvailable);
+    assertThat(inner.uids()).isEqualTo(uids);
+    assertThat(secrets()).as("certificates and passwords").isEqualTo(secrets);
+    assertThat(inner.note()).isEqualTo("of the first release");
   }
 
   private static Map<String, Map<String, String>> secrets() {
@@ -317,12 +349,21 @@ class HelmInstallTest {
     return data;
   }
 
+  private static boolean hasSucceeded(String job) {
+    JobStatus status = outer.resources(Job.class).fetch(Chart.NAMESPACE, job).getStatus();
+    return status != null && Integer.valueOf(1).equals(status.getSucceeded());
+  }
+
   private static int replicas(String deployment) {
-    return outer
-        .resources(Deployment.class)
-        .fetch(Chart.NAMESPACE, deployment)
-        .getSpec()
-        .getReplicas();
+    return deployment(deployment).getReplicas();
+  }
+
+  private static List<String> flags(String deployment) {
+    return deployment(deployment).getTemplate().getSpec().getContainers().getFirst().getArgs();
+  }
+
+  private static DeploymentSpec deployment(String name) {
+    return outer.resources(Deployment.class).fetch(Chart.NAMESPACE, name).getSpec();
   }
 
   private static <T extends HasMetadata> List<String> names(Class<T> type) {

@@ -1,6 +1,8 @@
 package io.tiphys.deployment;
 
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.tiphys.api.json.Json;
 import io.tiphys.api.kubeconfig.Kubeconfig;
 import io.tiphys.client.ApiClient;
 import io.tiphys.client.ClusterAccess;
@@ -14,11 +16,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A Tiphys cluster with one real node, as {@code ./tiphys up} starts it; charts go into it. */
 final class HostCluster implements AutoCloseable {
 
-  private static final int NODE_AGENT = 10250;
+  private static final String LOG = "tiphys.log";
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Path dataDir;
@@ -29,40 +32,30 @@ final class HostCluster implements AutoCloseable {
     this.process = process;
   }
 
-  /** Whether a real node can run here; its agent's port is always the same. */
-  static boolean canRun() {
-    if (!"root".equals(System.getProperty("user.name"))
-        || !Files.isExecutable(Path.of("/usr/bin/containerd"))) {
-      return false;
-    }
-    try (ServerSocket agent = new ServerSocket(NODE_AGENT)) {
-      return agent.isBound();
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
+  /** Lets it start; {@link #awaitReady} tells when it has. */
   static HostCluster start() throws IOException {
     Path dataDir = Files.createTempDirectory("tiphys-host-");
-    Path log = dataDir.resolve("tiphys.log");
     Process process =
         new ProcessBuilder(
                 tiphys(
                     "server", "--data-dir=" + dataDir, "--nodes=1", "--secure-port=" + freePort()))
             .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
+            .redirectOutput(dataDir.resolve(LOG).toFile())
             .start();
-    HostCluster cluster = new HostCluster(dataDir, process);
+    return new HostCluster(dataDir, process);
+  }
+
+  void awaitReady() {
     Await.until(
-        "the host cluster is ready; its log: " + log,
+        "the host cluster is ready",
         PATIENCE,
         () -> {
           if (!process.isAlive()) {
-            throw new IllegalStateException("the host cluster ended early; its log: " + log);
+            throw new IllegalStateException(
+                "the host cluster ended early:\n" + tail(dataDir.resolve(LOG)));
           }
           return Files.exists(dataDir.resolve("ready"));
         });
-    return cluster;
   }
 
   private static int freePort() throws IOException {
@@ -110,6 +103,39 @@ final class HostCluster implements AutoCloseable {
   /** Puts the images of an archive on the node. */
   void loadImages(Path archive) {
     Command.of(tiphys("load-image", "--data-dir=" + dataDir, "--file=" + archive)).output();
+  }
+
+  /** The pods of a namespace and what they have written last, for who looks for an error. */
+  String pods(String namespace) {
+    StringBuilder text = new StringBuilder();
+    try (ApiClient client = client()) {
+      for (Pod pod : client.resources(Pod.class).list(namespace, ListOptions.ALL).items()) {
+        text.append("--- ")
+            .append(pod.getMetadata().getName())
+            .append(": ")
+            .append(Json.mapper().valueToTree(pod.getStatus()).toString())
+            .append('\n');
+        text.append(logs(pod));
+      }
+    }
+    return text.toString();
+  }
+
+  private String logs(Pod pod) {
+    String folder =
+        "%s_%s_%s"
+            .formatted(
+                pod.getMetadata().getNamespace(),
+                pod.getMetadata().getName(),
+                pod.getMetadata().getUid());
+    String nodes = dataDir.resolve("nodes").toString();
+    List<String> find = List.of("find", nodes, "-maxdepth", "6", "-path", "*/" + folder + "/*");
+    List<String> tail = List.of("-type", "f", "-exec", "tail", "-n", "20", "{}", "+");
+    return Command.of(Stream.concat(find.stream(), tail.stream()).toList()).output();
+  }
+
+  private static String tail(Path log) {
+    return Command.of("tail", "-n", "20", log.toString()).output();
   }
 
   @Override
