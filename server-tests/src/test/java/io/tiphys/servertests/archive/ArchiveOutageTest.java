@@ -17,6 +17,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -66,24 +69,27 @@ class ArchiveOutageTest {
   }
 
   @Test
-  void noRequestWaitsForItAndWhatWasMissedIsCaughtUpOrCounted() throws SQLException {
-    try (PostgresServer postgres = PostgresServer.start()) {
+  void noRequestWaitsForItAndWhatWasMissedIsCaughtUpOrCounted() throws Exception {
+    try (PostgresServer postgres = PostgresServer.start();
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       postgres.kill();
       try (TestApiServer server =
           TestApiServer.start(options -> options.withArchive(on(postgres)))) {
         RawClient client = new RawClient(server.adminKubeconfig(), server.port());
         write(client, "early", FEW);
         assertAway(client.get(PAST));
+        Await.until("it says why", () -> client.get(PAST).message().contains("refused"));
         postgres.restart();
         awaitHistory(client);
         awaitAllWritten(client);
         assertThat(Metrics.of(client).sum("tiphys_audit_archive_lost_total")).isZero();
 
         postgres.freeze();
+        Future<Answer> asked = threads.submit(() -> client.get(PAST));
         write(client, "frozen", TOO_MANY);
         assertThat(client.get("/readyz").code()).isEqualTo(200);
         Await.until("lost events are counted", () -> lost(client) > 0);
-        assertAway(client.get(PAST));
+        assertAway(asked.get());
         postgres.thaw();
         awaitAllWritten(client);
         long lost = lost(client);
@@ -151,6 +157,16 @@ class ArchiveOutageTest {
       }
       assertThat(count(sql, "audit_event WHERE name LIKE 'frozen-%'"))
           .isBetween((long) BUFFER, TOO_MANY - 1L);
+      assertThat(
+              count(
+                  sql,
+                  "audit_event e JOIN audit_write w USING (audit_id) WHERE e.name = 'dead-0' AND e.stage ="
+                      + " 'ResponseComplete' AND e.level = 'Metadata' AND e.code = 201 AND e.resource ="
+                      + " 'configmaps' AND e.namespace = 'default' AND e.user_name = 'kubernetes-admin'"
+                      + " AND e.stage_at >= e.received_at AND w.verb = 'create' AND w.source_ip ="
+                      + " '127.0.0.1' AND w.revision = "
+                      + written.get("dead-0")))
+          .isEqualTo(1);
       String revisions = String.join(",", written.values());
       assertThat(count(sql, "audit_write WHERE revision IN (" + revisions + ")"))
           .isEqualTo(written.size());

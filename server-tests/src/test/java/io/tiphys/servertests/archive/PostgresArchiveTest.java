@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tiphys.apiserver.archive.Archive;
 import io.tiphys.apiserver.archive.ArchiveDatabase;
-import io.tiphys.apiserver.archive.ArchiveDatabase.Health.State;
 import io.tiphys.apiserver.archive.ArchiveOptions;
 import io.tiphys.apiserver.archive.DailyTable;
 import io.tiphys.apiserver.audit.database.AuditEventRow;
@@ -12,7 +11,6 @@ import io.tiphys.apiserver.audit.database.AuditWriteRow;
 import io.tiphys.testkit.Await;
 import io.tiphys.testkit.PostgresServer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The archive on PostgreSQL: days as partitions, and a database that goes away. */
+/** The archive on PostgreSQL: days as partitions. */
 @Timeout(120)
 class PostgresArchiveTest {
 
@@ -116,26 +114,6 @@ class PostgresArchiveTest {
       assertThat(count(archive, "audit_write")).isEqualTo(2);
       assertThat(count(archive, "audit_write WHERE revision = 22")).isZero();
       assertThat(count(archive, "audit_event WHERE stage_at < '2026-11-23T00:00:00Z'")).isZero();
-    }
-  }
-
-  @Test
-  void opensWhenTheDatabaseComesAndGoesOnWhenItComesAgain() throws InterruptedException {
-    try (PostgresServer server = PostgresServer.start()) {
-      server.kill();
-      try (ArchiveDatabase archive = archive(server, server.jdbcUrl(), 30)) {
-        Await.until("it says why", () -> archive.health().error().contains("refused"));
-        assertThat(archive.find()).isEmpty();
-        server.restart();
-        assertThat(archive.await().sql().getJdbcOperations().queryForObject("SELECT 1", Long.class))
-            .isEqualTo(1);
-        assertThat(archive.health().state()).isEqualTo(State.UP);
-        server.kill();
-        Await.until("it is away", () -> archive.health().state() == State.AWAY);
-        server.restart();
-        Await.until(
-            "it is back", Duration.ofSeconds(30), () -> archive.health().state() == State.UP);
-      }
     }
   }
 }

@@ -11,33 +11,23 @@ import io.tiphys.apiserver.audit.database.AuditEventRow;
 import io.tiphys.apiserver.audit.database.AuditEvents;
 import io.tiphys.apiserver.audit.database.AuditWriteRow;
 import io.tiphys.apiserver.audit.database.AuditWrites;
-import io.tiphys.testkit.Await;
-import io.tiphys.testkit.PostgresServer;
-import io.tiphys.testkit.TestApiServer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.dao.DataAccessException;
 
-/** The audit trail in a database: a file, and PostgreSQL. */
+/** The audit trail in a database that is a file. */
 @Timeout(180)
 class AuditArchiveTest {
 
   private static final Pattern REVISION = Pattern.compile("\"resourceVersion\":\"(\\d+)\"");
 
   @TempDir Path folder;
-
-  private static ArchiveOptions on(PostgresServer server, String url) {
-    return new ArchiveOptions(url, server.user(), Optional.of(server.passwordFile()), 30);
-  }
 
   private static long create(Client client, String name) {
     var answer =
@@ -51,23 +41,6 @@ class AuditArchiveTest {
     Matcher revision = REVISION.matcher(answer.body());
     assertThat(revision.find()).isTrue();
     return Long.parseLong(revision.group(1));
-  }
-
-  private static void awaitRows(Archive archive, String name, long revision) {
-    Await.until(
-        "the rows of " + name, Duration.ofSeconds(30), () -> hasRows(archive, name, revision));
-  }
-
-  private static boolean hasRows(Archive archive, String name, long revision) {
-    try {
-      return !archive.repository(AuditWrites.class).findByRevisionIn(List.of(revision)).isEmpty()
-          && !archive
-              .repository(AuditEvents.class)
-              .findByAuditIdOrderByStageAt("create-" + name)
-              .isEmpty();
-    } catch (DataAccessException e) {
-      return false; // it is still coming up
-    }
   }
 
   /** What a server without a policy file keeps of one create. */
@@ -127,22 +100,6 @@ class AuditArchiveTest {
             InstantSource.system())) {
       database.start();
       check(database.await(), revision);
-    }
-  }
-
-  @Test
-  void keepsWhoWroteWhatOnPostgres() throws InterruptedException {
-    PostgresServer postgres = PostgresServer.shared();
-    String url = postgres.createDatabase();
-    try (TestApiServer server =
-            TestApiServer.start(options -> options.withArchive(on(postgres, url)));
-        ArchiveDatabase database =
-            ArchiveDatabase.of(on(postgres, url), folder, List.of(), InstantSource.system())) {
-      long revision = create(Client.admin(server), "s");
-      database.start();
-      Archive archive = database.await();
-      awaitRows(archive, "s", revision);
-      check(archive, revision);
     }
   }
 }

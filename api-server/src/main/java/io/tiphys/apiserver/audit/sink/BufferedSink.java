@@ -36,12 +36,26 @@ final class BufferedSink implements AuditSink {
   private final ExecutorService senders =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("audit-batch-", 0).factory());
   private final Thread thread = Thread.ofVirtual().name("audit-buffer").unstarted(this::run);
+  private final Duration lastWords;
   private volatile boolean closed;
 
   /**
    * @param concurrent whether a batch may be passed on while another is
    */
   BufferedSink(AuditSink sink, BatchOptions options, boolean concurrent, SinkMetrics metrics) {
+    this(sink, options, concurrent, metrics, LAST_WORDS);
+  }
+
+  /**
+   * @param lastWords how long what is left has, twice, when this is closed
+   */
+  BufferedSink(
+      AuditSink sink,
+      BatchOptions options,
+      boolean concurrent,
+      SinkMetrics metrics,
+      Duration lastWords) {
+    this.lastWords = lastWords;
     this.sink = sink;
     this.options = options;
     this.concurrent = concurrent;
@@ -129,11 +143,11 @@ final class BufferedSink implements AuditSink {
   public void close() {
     closed = true;
     try {
-      if (!thread.join(LAST_WORDS)) {
+      if (!thread.join(lastWords)) {
         thread.interrupt();
       }
       senders.shutdown();
-      if (!senders.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!senders.awaitTermination(lastWords.toMillis(), TimeUnit.MILLISECONDS)) {
         senders.shutdownNow();
       }
     } catch (InterruptedException e) {

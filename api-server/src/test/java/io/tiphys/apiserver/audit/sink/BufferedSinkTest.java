@@ -109,7 +109,8 @@ class BufferedSinkTest {
   void whatIsLeftAtTheEndIsCounted() {
     Stuck stuck = new Stuck();
     BatchOptions options = new BatchOptions(Mode.BATCH, 100, 1, Duration.ofMillis(1), false, 0, 0);
-    BufferedSink sink = new BufferedSink(stuck, options, true, new SinkMetrics(meters));
+    BufferedSink sink =
+        new BufferedSink(stuck, options, true, new SinkMetrics(meters), Duration.ofMillis(50));
     some(50).forEach(event -> sink.accept(List.of(event)));
     await().until(() -> stuck.calls.get() == BufferedSink.MOST_UNDER_WAY);
     sink.close();
