@@ -250,7 +250,10 @@ class DeposedLeaderTest {
     return leases.update(lease);
   }
 
-  /** How many requests to create this the server has answered, in whatever way. */
+  /**
+   * How many requests to create this the server has had, answered in whatever way or left by a
+   * client that gave up.
+   */
   private long posted(Leader leader) {
     String resource = leader.resource();
     String kind = resource.equals("bindings") ? "subresource=\"binding\"" : "\"" + resource + "\"";
@@ -258,7 +261,9 @@ class DeposedLeaderTest {
         .call("GET", "/metrics", Optional.empty())
         .asText()
         .lines()
-        .filter(line -> line.startsWith("apiserver_request_total{"))
+        .filter(line ->
+            line.startsWith("apiserver_request_total{")
+                || line.startsWith("apiserver_request_aborts_total{"))
         .filter(line -> line.contains(kind) && line.contains("verb=\"POST\""))
         .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .sum();
