@@ -25,12 +25,13 @@ final class ArchiveTables implements AutoCloseable {
         DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password()));
   }
 
-  /** All changes of ConfigMaps and Secrets that were recorded as they happened. */
+  /** All changes of a test's ConfigMaps and Secrets that were recorded as they happened. */
   List<String> revisions() throws SQLException {
     return rows(
         "SELECT r.point || ' ' || o.storage_key FROM history_revision r"
             + " JOIN history_object o ON o.id = r.object_id"
-            + " WHERE o.resource IN ('configmaps', 'secrets') AND r.type <> 3"
+            + " WHERE o.resource IN ('configmaps', 'secrets') AND o.namespace = 'default'"
+            + " AND r.type <> 3"
             + " ORDER BY r.point, o.storage_key");
   }
 

@@ -5,7 +5,10 @@ import io.tiphys.apiserver.storage.StoreEvent;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Hears itself what an etcd tells of ConfigMaps and Secrets, to be compared with the history. */
+/**
+ * Hears itself what an etcd tells of the ConfigMaps and Secrets of a test, to be compared with the
+ * history.
+ */
 final class EtcdWitness implements ObjectStore.WatchListener {
 
   private static final String PREFIX = "/registry/";
@@ -31,7 +34,8 @@ final class EtcdWitness implements ObjectStore.WatchListener {
             case StoreEvent.Delete delete -> delete.key();
             case StoreEvent.Progress _ -> "";
           };
-      if (key.startsWith(PREFIX + "configmaps/") || key.startsWith(PREFIX + "secrets/")) {
+      if (key.startsWith(PREFIX + "configmaps/default/")
+          || key.startsWith(PREFIX + "secrets/default/")) {
         events.add(event.revision() + " " + key);
       }
     }
