@@ -58,7 +58,12 @@ https://{{ include "tiphys.apiServer.host" . }}:{{ .Values.apiServer.service.por
 {{- define "tiphys.apiServer.names" -}}
 {{- $name := printf "%s-api-server" (include "tiphys.fullname" .) -}}
 {{- $names := list $name (printf "%s.%s" $name .Release.Namespace) (printf "%s.%s.svc" $name .Release.Namespace) (printf "%s.%s.svc.%s" $name .Release.Namespace .Values.hostClusterDomain) -}}
-{{- concat $names (list "localhost" "127.0.0.1") .Values.apiServer.names | uniq | join "," -}}
+{{- /* what pods of the inner cluster call it */ -}}
+{{- $range := first (splitList "/" .Values.cluster.serviceCidr) -}}
+{{- $last := regexFind "[0-9]+$" $range -}}
+{{- $first := printf "%s%d" (trimSuffix $last $range) (add 1 (int $last)) -}}
+{{- $inner := list (printf "kubernetes.default.svc.%s" .Values.cluster.domain) $first -}}
+{{- concat $names (list "localhost" "127.0.0.1") $inner .Values.apiServer.names | uniq | join "," -}}
 {{- end -}}
 
 {{/* The members' own names, one each. */}}

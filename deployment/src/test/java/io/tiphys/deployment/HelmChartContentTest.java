@@ -171,21 +171,22 @@ class HelmChartContentTest {
 
   @Test
   void theNotesTellHowToGetTheKubeconfig() {
-    String output =
-        Chart.helm()
-            .install()
-            .withName(Chart.RELEASE)
-            .withNamespace(Chart.NAMESPACE)
-            .withKubeVersion(Chart.KUBERNETES)
-            .withDryRunOption(DryRun.CLIENT)
-            .clientOnly()
-            .call()
-            .getOutput();
-
-    assertThat(output)
+    assertThat(notes())
         .contains(
             "kubectl -n tiphys get secret demo-tiphys-admin -o jsonpath='{.data.kubeconfig}'"
                 + " | base64 -d > demo.conf");
+  }
+
+  private static String notes() {
+    return Chart.helm()
+        .install()
+        .withName(Chart.RELEASE)
+        .withNamespace(Chart.NAMESPACE)
+        .withKubeVersion(Chart.KUBERNETES)
+        .withDryRunOption(DryRun.CLIENT)
+        .clientOnly()
+        .call()
+        .getOutput();
   }
 
   @Test
