@@ -57,8 +57,8 @@ final class ComposeCluster implements AutoCloseable {
   /** What a run that was killed has left is taken away first. */
   void up() {
     close();
-    compose("--profile", "monitoring", "up", "-d", "--no-build", "pki", "prometheus");
-    compose("up", "-d", "--no-build");
+    compose("up", "-d");
+    compose("--profile", "monitoring", "up", "-d", "--no-deps", "prometheus");
   }
 
   /** Kills all processes of services; nobody starts them again. */

@@ -81,14 +81,21 @@ final class Workload {
   }
 
   /** From outside of the cluster, by a connection of its own to the Service's port of a node. */
-  boolean answers(int node) {
+  void ask(int node) throws IOException, InterruptedException {
     URI uri = URI.create("http://" + cluster.nodeAddress(node) + ":" + nodePort + "/");
     try (HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).build()) {
-      return http.send(
-              HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5)).build(),
-              HttpResponse.BodyHandlers.ofString())
-          .body()
-          .contains(PAGE);
+      HttpRequest request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5)).build();
+      String body = http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+      if (!body.contains(PAGE)) {
+        throw new IOException("not the page: " + body);
+      }
+    }
+  }
+
+  boolean answers(int node) {
+    try {
+      ask(node);
+      return true;
     } catch (IOException e) {
       return false;
     } catch (InterruptedException e) {

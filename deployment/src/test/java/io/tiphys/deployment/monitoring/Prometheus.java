@@ -56,8 +56,19 @@ public final class Prometheus {
     return query(expression).path("data").path("result").valueStream();
   }
 
-  /** Those that return nothing, or an error, or no number. */
-  public List<String> withoutData(List<Query> queries) {
+  /** Those that return nothing, or an error, or no number, still at the end of a duration. */
+  public List<String> withoutData(List<Query> queries, Duration patience)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    List<String> empty = withoutData(queries);
+    while (!empty.isEmpty() && System.nanoTime() < deadline) {
+      Thread.sleep(1_000); // rates need two scrapes
+      empty = withoutData(queries);
+    }
+    return empty;
+  }
+
+  private List<String> withoutData(List<Query> queries) {
     List<String> empty = new ArrayList<>();
     for (Query query : queries) {
       JsonNode answer = query(query.expression());
