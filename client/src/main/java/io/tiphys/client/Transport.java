@@ -27,6 +27,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,7 +152,9 @@ final class Transport implements AutoCloseable {
         TransportMeters.unanswered(
             request.method(), servers.get(server), System.nanoTime() - begun);
         boolean untouched =
-            e instanceof ConnectException || e instanceof HttpConnectTimeoutException;
+            e instanceof ConnectException
+                || e instanceof HttpConnectTimeoutException
+                || e instanceof SSLHandshakeException;
         boolean harmless = untouched || request.method().equals("GET");
         if (attempt + 1 >= servers.size() || !harmless) {
           throw unreachable(servers.get(server), request, e);

@@ -35,15 +35,33 @@ public final class DnsServer implements AutoCloseable {
   public DnsServer(InetSocketAddress address, ClusterZone zone, Upstream upstream)
       throws IOException {
     this.answers = new Answers(zone, upstream);
-    this.datagrams = new DatagramSocket(address);
-    try {
-      this.connections = new ServerSocket(datagrams.getLocalPort(), 128, address.getAddress());
-    } catch (IOException e) {
-      datagrams.close();
-      throw e;
-    }
+    Ports ports = Ports.open(address);
+    this.datagrams = ports.datagrams();
+    this.connections = ports.connections();
     threads.execute(this::serveDatagrams);
     threads.execute(this::serveConnections);
+  }
+
+  /** The same number twice: for UDP, and for TCP. */
+  private record Ports(DatagramSocket datagrams, ServerSocket connections) {
+
+    private static final int ATTEMPTS = 10;
+
+    static Ports open(InetSocketAddress address) throws IOException {
+      for (int attempt = 1; ; attempt++) {
+        DatagramSocket datagrams = new DatagramSocket(address);
+        try {
+          return new Ports(
+              datagrams, new ServerSocket(datagrams.getLocalPort(), 128, address.getAddress()));
+        } catch (IOException e) {
+          datagrams.close();
+          // What is free for UDP may be taken for TCP.
+          if (address.getPort() != 0 || attempt == ATTEMPTS) {
+            throw e;
+          }
+        }
+      }
+    }
   }
 
   public int port() {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -131,7 +132,7 @@ class LeaderTermTest {
     ResourceClient<ConfigMap> old = leader(0, "a");
     ConfigMap written = old.create(map(name));
     hold("b", 1);
-    long before = revision();
+    String before = stored();
 
     assertRefused(() -> old.create(map(name + "-new")));
     written.setData(Map.of("a", "c"));
@@ -147,15 +148,19 @@ class LeaderTermTest {
                 "DELETE",
                 "/api/v1/namespaces/default/configmaps?labelSelector=of%3D" + name,
                 Optional.empty()));
-    assertThat(revision()).isEqualTo(before);
+    assertThat(stored()).isEqualTo(before);
 
     leader(1, "b").delete("default", name, DeleteOptions.DEFAULT);
     clients.forEach(ApiClient::close);
   }
 
-  private static long revision() {
-    return Long.parseLong(
-        admin.resources(ConfigMap.class).list("default", ListOptions.ALL).resourceVersion());
+  /** What there is of this test's objects, and since when. */
+  private String stored() {
+    return admin.resources(ConfigMap.class).list("default", ListOptions.ALL).items().stream()
+        .map(ConfigMap::getMetadata)
+        .filter(map -> map.getName().startsWith(name))
+        .map(map -> map.getName() + " " + map.getResourceVersion())
+        .collect(Collectors.joining("\n"));
   }
 
   @Test
