@@ -28,7 +28,11 @@ public final class Nemesis {
   private static final Duration DURING = Duration.ofSeconds(30);
   private static final Duration AFTER = Duration.ofMinutes(3);
   private static final int HOLD_MILLIS = 2_000;
+  private static final int SHOWN = 10;
   private static final int CALM_MILLIS = 500;
+
+  /** So long a server that is to answer everything must have answered everything before. */
+  private static final Duration REST = Duration.ofSeconds(1);
 
   private final Faults faults;
   private final Random random;
@@ -77,6 +81,9 @@ public final class Nemesis {
     List<Violation> violations = new ArrayList<>();
     String name = fault.kind().text();
     counts.merge(name, 1, Integer::sum);
+    for (ApiServerPart server : fault.undisturbed()) {
+      awaitRest(server, name, violations);
+    }
     long began = System.nanoTime();
     fault.inject().run();
     long injected = System.nanoTime();
@@ -96,7 +103,7 @@ public final class Nemesis {
                 server.name()
                     + " did not answer some, while only another server was broken: "
                     + name,
-                troubles.stream().limit(10).toList()));
+                troubles.stream().limit(SHOWN).toList()));
       }
     }
     long mended = System.nanoTime();
@@ -107,6 +114,25 @@ public final class Nemesis {
     }
     TimeUnit.MILLISECONDS.sleep(random.nextInt(CALM_MILLIS));
     return new Report(name + " " + fault.what() + ":" + times, violations);
+  }
+
+  /** What one fault leaves behind is not to be put down to the next. */
+  private void awaitRest(ApiServerPart server, String before, List<Violation> violations)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + DURING.toNanos();
+    List<String> troubles;
+    do {
+      long since = System.nanoTime();
+      Thread.sleep(REST);
+      troubles = recorder.troubles(server.name(), since);
+    } while (!troubles.isEmpty() && System.nanoTime() < deadline);
+    if (!troubles.isEmpty()) {
+      violations.add(
+          new Violation(
+              Rule.UNAVAILABLE,
+              server.name() + " does not answer everything, before: " + before,
+              troubles.stream().limit(SHOWN).toList()));
+    }
   }
 
   private String awaitWrites(
