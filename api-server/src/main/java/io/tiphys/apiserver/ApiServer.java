@@ -3,6 +3,7 @@ package io.tiphys.apiserver;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tiphys.apiserver.aggregation.Aggregation;
 import io.tiphys.apiserver.archive.ArchiveDatabase;
+import io.tiphys.apiserver.audit.AuditedStore;
 import io.tiphys.apiserver.bootstrap.ClusterBootstrap;
 import io.tiphys.apiserver.bootstrap.ServerAddress;
 import io.tiphys.apiserver.cache.StoreCache;
@@ -147,8 +148,10 @@ public final class ApiServer implements AutoCloseable {
 
   /** Snapshots of the embedded store; empty with an etcd, which is asked itself. */
   public Optional<SnapshotSource> snapshots() {
-    return context.getBean(ObjectStore.class) instanceof EmbeddedStore store
-        ? Optional.of(new EmbeddedSnapshots(store))
+    ObjectStore store = context.getBean(ObjectStore.class);
+    ObjectStore kept = store instanceof AuditedStore(ObjectStore audited) ? audited : store;
+    return kept instanceof EmbeddedStore embedded
+        ? Optional.of(new EmbeddedSnapshots(embedded))
         : Optional.empty();
   }
 
