@@ -3,6 +3,7 @@ package io.tiphys.standalone;
 import io.tiphys.testkit.EtcdProcess;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,6 +14,11 @@ class KubectlOnEtcdTest extends KubectlTest {
   @TempDir static Path folder;
 
   private @Nullable EtcdProcess etcd;
+
+  /** What differs between their versions is nothing to the store. */
+  static List<Path> kubectls() throws IOException {
+    return Kubectl.installed("1.33");
+  }
 
   @Override
   ClusterProcess startCluster() throws IOException, InterruptedException {
