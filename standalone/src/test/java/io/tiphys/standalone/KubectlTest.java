@@ -53,7 +53,7 @@ class KubectlTest {
   }
 
   static List<Path> kubectls() throws IOException {
-    return Kubectl.installed("1.27", "1.30", "1.33");
+    return Kubectl.installed("1.27", "1.33");
   }
 
   /** The cluster to try; other stores have subclasses. */

@@ -2,6 +2,7 @@ package io.tiphys.api.flags;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +113,13 @@ public final class CommandLine {
         least = distance;
         best = known;
       }
+    }
+    if (best.isEmpty()) {
+      best =
+          flags.keySet().stream()
+              .filter(known -> known.startsWith(name))
+              .min(Comparator.comparingInt(String::length))
+              .orElse("");
     }
     return best.isEmpty() ? "" : ", did you mean --" + best + "?";
   }
