@@ -35,7 +35,9 @@ class SimulatedNodesTest {
           .allSatisfy(node ->
               assertThat(node.getMetadata().getLabels())
                   .containsAllEntriesOf(Map.of(Labels.SIMULATED_NODE, "true")));
-      assertThat(admin.resources(Lease.class).find("kube-node-lease", "simulated-0")).isPresent();
+      Await.until(
+          "its lease",
+          () -> admin.resources(Lease.class).find("kube-node-lease", "simulated-0").isPresent());
       runsAndGoes(admin);
     } finally {
       nodes.stop();
