@@ -3,7 +3,6 @@ package io.tiphys.apiserver;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tiphys.apiserver.aggregation.Aggregation;
 import io.tiphys.apiserver.archive.ArchiveDatabase;
-import io.tiphys.apiserver.audit.AuditedStore;
 import io.tiphys.apiserver.bootstrap.ClusterBootstrap;
 import io.tiphys.apiserver.bootstrap.ServerAddress;
 import io.tiphys.apiserver.cache.StoreCache;
@@ -148,9 +147,7 @@ public final class ApiServer implements AutoCloseable {
 
   /** Snapshots of the embedded store; empty with an etcd, which is asked itself. */
   public Optional<SnapshotSource> snapshots() {
-    ObjectStore store = context.getBean(ObjectStore.class);
-    ObjectStore kept = store instanceof AuditedStore(ObjectStore audited) ? audited : store;
-    return kept instanceof EmbeddedStore embedded
+    return context.getBean(ObjectStore.class) instanceof EmbeddedStore embedded
         ? Optional.of(new EmbeddedSnapshots(embedded))
         : Optional.empty();
   }

@@ -12,7 +12,6 @@ import io.tiphys.apiserver.aggregation.AggregationConfiguration;
 import io.tiphys.apiserver.allocation.AllocationConfiguration;
 import io.tiphys.apiserver.archive.ArchiveConfiguration;
 import io.tiphys.apiserver.audit.AuditConfiguration;
-import io.tiphys.apiserver.audit.AuditedStore;
 import io.tiphys.apiserver.authentication.AuthenticationConfiguration;
 import io.tiphys.apiserver.authorization.AuthorizationConfiguration;
 import io.tiphys.apiserver.bootstrap.BootstrapConfiguration;
@@ -77,11 +76,6 @@ public class ApiServerConfiguration {
 
   @Bean(destroyMethod = "close")
   ObjectStore objectStore(ApiServerOptions options, PrometheusMeterRegistry meters) {
-    ObjectStore store = store(options, meters);
-    return options.archive().wanted() ? new AuditedStore(store) : store;
-  }
-
-  private static ObjectStore store(ApiServerOptions options, PrometheusMeterRegistry meters) {
     ApiServerOptions.Etcd etcd = options.etcd();
     if (etcd.servers().isEmpty()) {
       return EmbeddedStore.open(options.dataDir().resolve("store"));

@@ -7,6 +7,7 @@ import io.tiphys.api.validation.InvalidObject;
 import io.tiphys.apiserver.admission.AdmissionPlugin;
 import io.tiphys.apiserver.admission.AdmissionPlugin.Operation;
 import io.tiphys.apiserver.admission.AdmissionPlugin.Write;
+import io.tiphys.apiserver.audit.event.AuditScope;
 import io.tiphys.apiserver.cache.StoreCache;
 import io.tiphys.apiserver.cache.StoredForm;
 import io.tiphys.apiserver.resources.rules.MetadataRules;
@@ -185,9 +186,10 @@ final class WriteSteps {
     WriteResult result =
         leaders.during(context, guard -> store.put(key, bytes, expectedRevision, life, guard));
     return switch (result) {
-      case WriteResult.Written written -> {
-        byte[] json = cache.written(resource, storage, bytes, written.revision()).json();
-        yield Optional.of(asIs ? json : StoredForm.withRevision(stored, written.revision()));
+      case WriteResult.Written(long revision) -> {
+        AuditScope.wrote(revision);
+        byte[] json = cache.written(resource, storage, bytes, revision).json();
+        yield Optional.of(asIs ? json : StoredForm.withRevision(stored, revision));
       }
       case WriteResult.Conflicted _ -> Optional.empty();
     };
@@ -217,9 +219,10 @@ final class WriteSteps {
     WriteResult result =
         leaders.during(context, guard -> store.delete(key, expectedRevision, guard));
     return switch (result) {
-      case WriteResult.Written written -> {
+      case WriteResult.Written(long revision) -> {
+        AuditScope.wrote(revision);
         release(context, object);
-        yield Optional.of(written.revision());
+        yield Optional.of(revision);
       }
       case WriteResult.Conflicted _ -> Optional.empty();
     };

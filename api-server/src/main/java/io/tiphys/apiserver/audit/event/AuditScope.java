@@ -37,4 +37,11 @@ public final class AuditScope {
       CURRENT.get().annotate(key, value);
     }
   }
+
+  /** Tells the record of the current request, if it has one, of a write and its revision. */
+  public static void wrote(long revision) {
+    if (CURRENT.isBound()) {
+      CURRENT.get().wrote(revision);
+    }
+  }
 }
