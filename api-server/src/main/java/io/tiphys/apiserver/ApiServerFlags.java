@@ -1,5 +1,6 @@
 package io.tiphys.apiserver;
 
+import io.tiphys.api.flags.CommandLine;
 import io.tiphys.api.flags.Flag;
 import io.tiphys.api.flags.Flags;
 import io.tiphys.api.flags.UsageException;
@@ -23,7 +24,7 @@ public final class ApiServerFlags {
   public static List<Flag> all() {
     List<Flag> all = new ArrayList<>(own());
     all.addAll(AuditFlags.all());
-    all.addAll(ArchiveFlags.all(""));
+    all.addAll(ArchiveFlags.all());
     return all;
   }
 
@@ -93,6 +94,19 @@ public final class ApiServerFlags {
         Flag.list("enable-admission-plugins", List.of(), "Plugins besides the default ones."),
         Flag.list("disable-admission-plugins", List.of(), "Default plugins to leave out."),
         Flag.duration("event-ttl", Duration.ofHours(1), "How long Events are kept."));
+  }
+
+  /**
+   * The options of a command line.
+   *
+   * @param arguments such as {@code --secure-port=0}
+   * @throws UsageException with what is wrong
+   */
+  public static ApiServerOptions parse(String... arguments) {
+    return new CommandLine("kube-apiserver", "Serves the Kubernetes API.", all())
+        .parse(arguments)
+        .map(ApiServerFlags::read)
+        .orElseThrow(() -> new UsageException("--help is for the program itself"));
   }
 
   public static ApiServerOptions read(Flags flags) {

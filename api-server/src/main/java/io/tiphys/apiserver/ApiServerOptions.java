@@ -10,7 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How an API server is started; each value is one of upstream's flags.
+ * How an API server is started; each value is one of upstream's flags, as {@code ApiServerFlags}
+ * reads them.
  *
  * @param dataDir where PKI, kubeconfigs and the embedded store lie, as kubeadm lays them out
  */
@@ -52,30 +53,6 @@ public record ApiServerOptions(
     public Serving {
       certificateNames = List.copyOf(certificateNames);
       corsAllowedOrigins = List.copyOf(corsAllowedOrigins);
-    }
-
-    /** A listener for pages of its own origin alone. */
-    public Serving(
-        String bindAddress,
-        int port,
-        Optional<InetAddress> advertiseAddress,
-        List<String> certificateNames,
-        Optional<Path> certificateFile,
-        Optional<Path> keyFile,
-        Duration requestTimeout,
-        Duration minRequestTimeout,
-        Duration shutdownDelay) {
-      this(
-          bindAddress,
-          port,
-          advertiseAddress,
-          certificateNames,
-          certificateFile,
-          keyFile,
-          requestTimeout,
-          minRequestTimeout,
-          shutdownDelay,
-          List.of());
     }
   }
 
@@ -159,96 +136,12 @@ public record ApiServerOptions(
       boolean sendRetryAfter,
       Duration watchGracePeriod) {
 
-    public static final Traffic DEFAULT = new Traffic(400, 200, true, 0, false, Duration.ZERO);
-
     public Traffic {
       if (goawayChance < 0 || goawayChance > 0.02) {
         throw new IllegalArgumentException(
             "--goaway-chance can not be less than 0 or greater than 0.02, not " + goawayChance);
       }
     }
-  }
-
-  /** Upstream's defaults, with the embedded store. */
-  public static ApiServerOptions of(Path dataDir) {
-    return new ApiServerOptions(
-        dataDir,
-        new Serving(
-            "0.0.0.0",
-            6443,
-            Optional.empty(),
-            List.of(),
-            Optional.empty(),
-            Optional.empty(),
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(1800),
-            Duration.ZERO,
-            List.of()),
-        new Etcd(
-            List.of(),
-            "/registry",
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Duration.ofMinutes(5)),
-        new Identity(
-            true,
-            List.of("Node", "RBAC"),
-            Optional.empty(),
-            Optional.empty(),
-            List.of(),
-            Optional.empty(),
-            Optional.empty()),
-        new Network("10.96.0.0/12", 30_000, 32_767, "cluster.local", true),
-        new Admission(Set.of(), Set.of(), Duration.ofHours(1)),
-        Traffic.DEFAULT,
-        ArchiveOptions.NONE,
-        AuditOptions.NONE);
-  }
-
-  public ApiServerOptions withPort(int port) {
-    return withServing(
-        new Serving(
-            serving.bindAddress,
-            port,
-            serving.advertiseAddress,
-            serving.certificateNames,
-            serving.certificateFile,
-            serving.keyFile,
-            serving.requestTimeout,
-            serving.minRequestTimeout,
-            serving.shutdownDelay,
-            serving.corsAllowedOrigins));
-  }
-
-  public ApiServerOptions withServing(Serving serving) {
-    return new ApiServerOptions(
-        dataDir, serving, etcd, identity, network, admission, traffic, archive, audit);
-  }
-
-  public ApiServerOptions withEtcd(Etcd etcd) {
-    return new ApiServerOptions(
-        dataDir, serving, etcd, identity, network, admission, traffic, archive, audit);
-  }
-
-  public ApiServerOptions withIdentity(Identity identity) {
-    return new ApiServerOptions(
-        dataDir, serving, etcd, identity, network, admission, traffic, archive, audit);
-  }
-
-  public ApiServerOptions withTraffic(Traffic traffic) {
-    return new ApiServerOptions(
-        dataDir, serving, etcd, identity, network, admission, traffic, archive, audit);
-  }
-
-  public ApiServerOptions withArchive(ArchiveOptions archive) {
-    return new ApiServerOptions(
-        dataDir, serving, etcd, identity, network, admission, traffic, archive, audit);
-  }
-
-  public ApiServerOptions withAudit(AuditOptions audit) {
-    return new ApiServerOptions(
-        dataDir, serving, etcd, identity, network, admission, traffic, archive, audit);
   }
 
   public Path pki() {

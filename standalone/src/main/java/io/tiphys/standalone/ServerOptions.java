@@ -2,16 +2,14 @@ package io.tiphys.standalone;
 
 import io.tiphys.api.flags.Flag;
 import io.tiphys.api.flags.Flags;
+import io.tiphys.apiserver.ApiServerFlags;
 import io.tiphys.apiserver.ApiServerOptions;
-import io.tiphys.apiserver.archive.ArchiveFlags;
 import io.tiphys.apiserver.archive.ArchiveOptions;
-import io.tiphys.apiserver.audit.AuditFlags;
 import io.tiphys.telemetry.management.ManagementFlags;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * What a whole cluster on one machine can be told.
@@ -24,57 +22,43 @@ import java.util.Optional;
 record ServerOptions(
     ApiServerOptions apiServer, int nodes, int simulatedNodes, boolean componentPorts) {
 
-  static List<Flag> flags() {
-    List<Flag> flags = new ArrayList<>(own());
-    flags.addAll(ArchiveFlags.all(ArchiveOptions.EMBEDDED));
-    flags.addAll(AuditFlags.all());
-    return flags;
-  }
+  /** What the other parts of the cluster would have to know of, too. */
+  private static final Set<String> SETTLED =
+      Set.of("bind-address", "cluster-domain", "service-cluster-ip-range");
 
-  private static List<Flag> own() {
-    List<Flag> flags = new ArrayList<>();
-    Collections.addAll(
-        flags,
-        Flag.text("data-dir", "", "where the cluster lives"),
-        Flag.integer("secure-port", 6443, "the API server's port"),
-        Flag.list("etcd-servers", List.of(), "keep the state there instead of in the data folder"),
-        Flag.text("etcd-cafile", "", "the authority that etcd's certificates are signed by"),
-        Flag.text("etcd-certfile", "", "the certificate shown to etcd"),
-        Flag.text("etcd-keyfile", "", "its key"),
-        Flag.integer("nodes", 1, "real nodes"),
-        Flag.integer("simulated-nodes", 0, "nodes that only pretend to run pods"),
+  private static final Map<String, String> DEFAULTS =
+      Map.of("data-dir", ".", "archive-database-url", ArchiveOptions.EMBEDDED);
+
+  static List<Flag> flags() {
+    List<Flag> flags = new ArrayList<>(ofApiServer());
+    flags.add(Flag.integer("nodes", 1, "Real nodes."));
+    flags.add(Flag.integer("simulated-nodes", 0, "Nodes that only pretend to run pods."));
+    flags.add(
         Flag.bool(
             "component-ports",
             false,
-            "open 10257, 10258, 10259 and 10249 on the loopback: health and metrics"),
-        Flag.integer("v", 0, "how much to log"));
+            "Open 10257, 10258, 10259 and 10249 on the loopback: health and metrics."));
+    flags.add(Flag.integer("v", 0, "How much to log."));
     flags.addAll(ManagementFlags.declared(0));
     return flags;
   }
 
+  private static List<Flag> ofApiServer() {
+    return ApiServerFlags.all().stream()
+        .filter(flag -> !SETTLED.contains(flag.name()))
+        .map(flag -> flag.withDefault(DEFAULTS.getOrDefault(flag.name(), flag.defaultValue())))
+        .toList();
+  }
+
   static ServerOptions of(Flags flags) {
-    Path dataDir = Path.of(flags.text("data-dir")).toAbsolutePath().normalize();
-    ApiServerOptions defaults = ApiServerOptions.of(dataDir);
-    ApiServerOptions.Etcd etcd =
-        new ApiServerOptions.Etcd(
-            flags.list("etcd-servers"),
-            defaults.etcd().prefix(),
-            path(flags, "etcd-cafile"),
-            path(flags, "etcd-certfile"),
-            path(flags, "etcd-keyfile"),
-            defaults.etcd().compactionInterval());
+    String[] ofApiServer =
+        ofApiServer().stream()
+            .map(flag -> "--" + flag.name() + "=" + flags.text(flag.name()))
+            .toArray(String[]::new);
     return new ServerOptions(
-        defaults
-            .withPort(flags.integer("secure-port"))
-            .withEtcd(etcd)
-            .withArchive(ArchiveFlags.read(flags))
-            .withAudit(AuditFlags.read(flags)),
+        ApiServerFlags.parse(ofApiServer),
         flags.integer("nodes"),
         flags.integer("simulated-nodes"),
         flags.bool("component-ports"));
-  }
-
-  private static Optional<Path> path(Flags flags, String name) {
-    return flags.find(name).map(Path::of);
   }
 }

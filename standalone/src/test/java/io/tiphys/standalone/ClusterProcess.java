@@ -57,20 +57,9 @@ final class ClusterProcess implements AutoCloseable {
 
   /** The flags of a cluster with a real node and its state in this etcd. */
   static String[] onEtcd(EtcdProcess etcd) {
-    List<String> flags = new ArrayList<>(List.of("--nodes=1"));
-    flags.addAll(List.of(stateIn(etcd)));
+    List<String> flags = new ArrayList<>(etcd.flags());
+    flags.add("--nodes=1");
     return flags.toArray(String[]::new);
-  }
-
-  /** The flags that keep a cluster's state in this etcd. */
-  static String[] stateIn(EtcdProcess etcd) {
-    EtcdProcess.ClientFiles files = etcd.tls().orElseThrow();
-    return new String[] {
-      "--etcd-servers=" + etcd.url(),
-      "--etcd-cafile=" + files.authority(),
-      "--etcd-certfile=" + files.certificate(),
-      "--etcd-keyfile=" + files.key()
-    };
   }
 
   private static int freePort() throws IOException {
@@ -98,8 +87,8 @@ final class ClusterProcess implements AutoCloseable {
   }
 
   /** Starts it with further flags on the same data and port. */
-  void startWith(String... more) throws IOException, InterruptedException {
-    flags.addAll(List.of(more));
+  void startWith(List<String> more) throws IOException, InterruptedException {
+    flags.addAll(more);
     start();
   }
 

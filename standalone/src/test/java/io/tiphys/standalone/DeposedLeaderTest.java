@@ -12,7 +12,6 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.tiphys.api.kubeconfig.Kubeconfig;
-import io.tiphys.apiserver.ApiServerOptions;
 import io.tiphys.apiserver.storage.ObjectStore;
 import io.tiphys.apiserver.storage.StoreEvent;
 import io.tiphys.apiserver.storage.etcd.EtcdOptions;
@@ -81,18 +80,8 @@ class DeposedLeaderTest {
   @BeforeEach
   void start() {
     etcd = EtcdProcess.start(directory);
-    server = TestApiServer.start(options -> options.withEtcd(etcd(options)));
+    server = TestApiServer.start(etcd.flags());
     admin = server.admin();
-  }
-
-  private ApiServerOptions.Etcd etcd(ApiServerOptions options) {
-    return new ApiServerOptions.Etcd(
-        List.of(etcd.url()),
-        options.etcd().prefix(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        options.etcd().compactionInterval());
   }
 
   @AfterEach

@@ -16,7 +16,6 @@ import io.tiphys.standalone.backup.SnapshotCommand;
 import io.tiphys.testkit.EtcdProcess;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -48,7 +47,7 @@ class MigratedClusterTest {
 
       cluster.kill();
       migrate(cluster, etcd);
-      cluster.startWith(ClusterProcess.stateIn(etcd));
+      cluster.startWith(etcd.flags());
       try (ApiClient client = cluster.client()) {
         assertThat(uids(client)).containsAllEntriesOf(before);
         assertThat(revision(client)).isGreaterThan(saved.revision());
@@ -60,7 +59,7 @@ class MigratedClusterTest {
   private static void migrate(ClusterProcess cluster, EtcdProcess etcd) throws Exception {
     List<String> arguments =
         new ArrayList<>(List.of("--from=" + cluster.dataDir(), "--to=" + etcd.url()));
-    Arrays.stream(ClusterProcess.stateIn(etcd))
+    etcd.flags().stream()
         .filter(flag -> !flag.startsWith("--etcd-servers"))
         .forEach(arguments::add);
     MigrateCommand.run(arguments.toArray(String[]::new));

@@ -13,8 +13,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.tiphys.api.kubeconfig.Kubeconfig;
+import io.tiphys.api.flags.GoDuration;
 import io.tiphys.apiserver.ApiServer;
-import io.tiphys.apiserver.ApiServerOptions;
+import io.tiphys.apiserver.ApiServerFlags;
 import io.tiphys.client.ApiClient;
 import io.tiphys.client.ClusterAccess;
 import io.tiphys.client.ResourceClient;
@@ -102,30 +103,13 @@ class RollingRestartOfAllTest {
   }
 
   private ApiServer server(int port) {
-    ApiServerOptions options = ApiServerOptions.of(directory.resolve("cluster"));
-    ApiServerOptions.Serving serving = options.serving();
-    ApiServerOptions.Etcd store = options.etcd();
-    return ApiServer.start(
-        options
-            .withServing(
-                new ApiServerOptions.Serving(
-                    "127.0.0.1",
-                    port,
-                    serving.advertiseAddress(),
-                    serving.certificateNames(),
-                    serving.certificateFile(),
-                    serving.keyFile(),
-                    serving.requestTimeout(),
-                    serving.minRequestTimeout(),
-                    Balancer.CHECK_EVERY.multipliedBy(10)))
-            .withEtcd(
-                new ApiServerOptions.Etcd(
-                    List.of(etcd.url()),
-                    store.prefix(),
-                    store.caFile(),
-                    store.certificateFile(),
-                    store.keyFile(),
-                    store.compactionInterval())));
+    List<String> flags = new ArrayList<>(etcd.flags());
+    flags.add("--data-dir=" + directory.resolve("cluster"));
+    flags.add("--bind-address=127.0.0.1");
+    flags.add("--secure-port=" + port);
+    flags.add(
+        "--shutdown-delay-duration=" + GoDuration.format(Balancer.CHECK_EVERY.multipliedBy(10)));
+    return ApiServer.start(ApiServerFlags.parse(flags.toArray(String[]::new)));
   }
 
   private ClusterAccess access(String kubeconfig) {

@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tiphys.api.flags.CommandLine;
-import io.tiphys.api.flags.Flag;
 import io.tiphys.api.flags.UsageException;
 import io.tiphys.apiserver.ApiServerOptions;
-import io.tiphys.apiserver.archive.ArchiveFlags;
 import io.tiphys.apiserver.archive.ArchiveOptions;
-import io.tiphys.apiserver.audit.AuditFlags;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,9 +57,17 @@ class ServerOptionsTest {
     assertThat(options.archive().retentionDays()).isEqualTo(7);
     assertThat(options.archive().auditBuffer()).isEqualTo(9);
     assertThat(options.archive().historyExclude()).containsExactly("events", "pods");
-    assertThat(ServerOptions.flags().stream().map(Flag::name))
-        .containsAll(AuditFlags.all().stream().map(Flag::name).toList())
-        .containsAll(ArchiveFlags.all("").stream().map(Flag::name).toList());
+  }
+
+  @Test
+  void takesTheApiServersOwnFlagsButThoseThatAllPartsWouldHaveToKnow() {
+    ApiServerOptions options =
+        read("--data-dir=" + folder, "--tls-san=cluster.example", "--authorization-mode=RBAC");
+    assertThat(options.serving().certificateNames()).containsExactly("cluster.example");
+    assertThat(options.identity().authorizationModes()).containsExactly("RBAC");
+    assertThatThrownBy(() -> read("--cluster-domain=example.org"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("unknown flag --cluster-domain");
   }
 
   @Test

@@ -74,9 +74,9 @@ public final class EtcdCluster implements AutoCloseable {
     return members.stream().map(EtcdProcess::url).toList();
   }
 
-  /** What a client shows and trusts; empty without TLS. */
-  public Optional<EtcdProcess.ClientFiles> tls() {
-    return members.getFirst().tls();
+  /** The flags of an API server that keeps its state here. */
+  public List<String> flags() {
+    return members.getFirst().flags(urls());
   }
 
   /** The member that leads. */

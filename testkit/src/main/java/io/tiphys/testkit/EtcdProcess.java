@@ -41,7 +41,15 @@ public final class EtcdProcess implements AutoCloseable {
   private boolean joins;
 
   /** The files that a client needs for TLS. */
-  public record ClientFiles(Path authority, Path certificate, Path key) {}
+  public record ClientFiles(Path authority, Path certificate, Path key) {
+
+    private Stream<String> flags() {
+      return Stream.of(
+          "--etcd-cafile=" + authority,
+          "--etcd-certfile=" + certificate,
+          "--etcd-keyfile=" + key);
+    }
+  }
 
   private EtcdProcess(Path directory, Optional<EtcdPki> pki) {
     this.directory = directory;
@@ -101,6 +109,19 @@ public final class EtcdProcess implements AutoCloseable {
   /** What {@code --etcd-servers} wants. */
   public String url() {
     return scheme() + "://127.0.0.1:" + clientPort;
+  }
+
+  /** The flags of an API server that keeps its state here. */
+  public List<String> flags() {
+    return flags(List.of(url()));
+  }
+
+  /** The same with these URLs, which lead here or to others of the same cluster. */
+  public List<String> flags(List<String> urls) {
+    return Stream.concat(
+            Stream.of("--etcd-servers=" + String.join(",", urls)),
+            tls().stream().flatMap(ClientFiles::flags))
+        .toList();
   }
 
   public int port() {

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -117,6 +118,14 @@ public final class PostgresServer implements AutoCloseable {
   /** A file that holds the password alone. */
   public Path passwordFile() {
     return directory.resolve("password");
+  }
+
+  /** The flags of an API server whose archive is the database that is always there. */
+  public List<String> flags() {
+    return List.of(
+        "--archive-database-url=" + jdbcUrl(),
+        "--archive-database-user=" + user(),
+        "--archive-database-password-file=" + passwordFile());
   }
 
   /** Ends the server at once, as a crash does. */

@@ -2,6 +2,7 @@ package io.tiphys.testkit;
 
 import io.tiphys.api.kubeconfig.Kubeconfig;
 import io.tiphys.apiserver.ApiServer;
+import io.tiphys.apiserver.ApiServerFlags;
 import io.tiphys.apiserver.ApiServerOptions;
 import io.tiphys.apiserver.pki.UserIdentity;
 import io.tiphys.client.ApiClient;
@@ -13,7 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.function.UnaryOperator;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -24,7 +25,7 @@ import java.util.stream.Stream;
 public final class TestApiServer implements AutoCloseable {
 
   private final Path dataDir;
-  private final UnaryOperator<ApiServerOptions> change;
+  private final List<String> flags;
   private final boolean owner;
   private final Deque<ApiClient> clients = new ArrayDeque<>();
   private ApiServer server;
@@ -33,52 +34,49 @@ public final class TestApiServer implements AutoCloseable {
   /**
    * @param owner whether the directory goes when it is closed
    */
-  private TestApiServer(Path dataDir, UnaryOperator<ApiServerOptions> change, boolean owner) {
+  private TestApiServer(Path dataDir, Stream<String> flags, boolean owner) {
     this.dataDir = dataDir;
-    this.change = change;
+    this.flags = flags.toList();
     this.owner = owner;
     this.server = ApiServer.start(options(0));
   }
 
-  /** A server on the embedded store. */
-  public static TestApiServer start() {
-    return start(options -> options);
+  /** A server on the embedded store, if the flags name no other. */
+  public static TestApiServer start(String... flags) {
+    return start(List.of(), flags);
   }
 
-  /** A server with some options of its own. */
-  public static TestApiServer start(UnaryOperator<ApiServerOptions> change) {
+  /**
+   * A server with some flags of its own.
+   *
+   * @param store such as {@link EtcdProcess#flags()}
+   */
+  public static TestApiServer start(List<String> store, String... more) {
     try {
-      return new TestApiServer(Files.createTempDirectory("tiphys-api-server-"), change, true);
+      Path dataDir = Files.createTempDirectory("tiphys-api-server-");
+      return new TestApiServer(dataDir, Stream.concat(store.stream(), Stream.of(more)), true);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   /**
-   * A second server of the same cluster: with the other's keys, on a port of its own; the
-   * kubeconfigs lead to it from then on. Both need a store that both can reach, and this one is
-   * closed first.
+   * A second server of the same cluster: with the other's keys and flags, where there are no others
+   * for it, on a port of its own; the kubeconfigs lead to it from then on. Both need a store that
+   * both can reach, and this one is closed first.
    */
-  public static TestApiServer beside(TestApiServer other, UnaryOperator<ApiServerOptions> change) {
-    return new TestApiServer(other.dataDir, change, false);
+  public static TestApiServer beside(TestApiServer other, String... flags) {
+    Stream<String> all = Stream.concat(other.flags.stream(), Stream.of(flags));
+    return new TestApiServer(other.dataDir, all, false);
   }
 
   private ApiServerOptions options(int port) {
-    ApiServerOptions options = ApiServerOptions.of(dataDir);
-    var serving = options.serving();
-    return change.apply(
-        options.withServing(
-            new ApiServerOptions.Serving(
-                "127.0.0.1",
-                port,
-                serving.advertiseAddress(),
-                serving.certificateNames(),
-                serving.certificateFile(),
-                serving.keyFile(),
-                serving.requestTimeout(),
-                serving.minRequestTimeout(),
-                serving.shutdownDelay(),
-                serving.corsAllowedOrigins())));
+    return ApiServerFlags.parse(
+        Stream.concat(
+                Stream.of(
+                    "--data-dir=" + dataDir, "--bind-address=127.0.0.1", "--secure-port=" + port),
+                flags.stream())
+            .toArray(String[]::new));
   }
 
   public int port() {

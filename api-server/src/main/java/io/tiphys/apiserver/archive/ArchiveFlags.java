@@ -11,20 +11,20 @@ public final class ArchiveFlags {
 
   private ArchiveFlags() {}
 
-  /**
-   * @param defaultUrl what {@code --archive-database-url} is where nothing is said
-   */
-  public static List<Flag> all(String defaultUrl) {
+  public static List<Flag> all() {
     return List.of(
         Flag.text(
             "archive-database-url",
-            defaultUrl,
+            "",
             "Where the audit trail and the history go: embedded for a file in the data directory,"
                 + " or jdbc:postgresql://HOST/DATABASE; empty for nowhere."),
         Flag.text("archive-database-user", "", "The user of the archive database."),
         Flag.text(
             "archive-database-password-file", "", "The file that holds that user's password."),
-        Flag.integer("archive-retention", 30, "Days that the archive database keeps."),
+        Flag.integer(
+            "archive-retention",
+            ArchiveOptions.RETENTION_DAYS,
+            "Days that the archive database keeps."),
         Flag.list(
             "history-exclude",
             ArchiveOptions.NOISE,

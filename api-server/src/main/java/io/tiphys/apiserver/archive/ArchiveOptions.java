@@ -31,7 +31,7 @@ public record ArchiveOptions(
   private static final String POSTGRESQL = "jdbc:postgresql:";
 
   public static final int AUDIT_BUFFER = 20_000;
-  public static final ArchiveOptions NONE = new ArchiveOptions("", "", Optional.empty(), 30);
+  public static final int RETENTION_DAYS = 30;
 
   /** With the usual resources left out of the history. */
   public ArchiveOptions(String url, String user, Optional<Path> passwordFile, int retentionDays) {
@@ -65,12 +65,7 @@ public record ArchiveOptions(
 
   /** The database in a file of the data directory. */
   public static ArchiveOptions embedded() {
-    return new ArchiveOptions(EMBEDDED, "", Optional.empty(), NONE.retentionDays);
-  }
-
-  /** The same with another bound of what waits. */
-  public ArchiveOptions withAuditBuffer(int events) {
-    return new ArchiveOptions(url, user, passwordFile, retentionDays, historyExclude, events);
+    return new ArchiveOptions(EMBEDDED, "", Optional.empty(), RETENTION_DAYS);
   }
 
   public boolean wanted() {

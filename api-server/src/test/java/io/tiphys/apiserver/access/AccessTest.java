@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tiphys.api.json.Json;
 import io.tiphys.api.resource.GroupResource;
 import io.tiphys.api.status.StatusException;
+import io.tiphys.apiserver.ApiServerFlags;
 import io.tiphys.apiserver.ApiServerOptions;
 import io.tiphys.apiserver.admission.AdmissionPlugin;
 import io.tiphys.apiserver.authentication.AuthenticationConfiguration;
@@ -76,7 +77,7 @@ class AccessTest {
         roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: reader}
         subjects: [{kind: User, name: alice}]
         """);
-    context.registerBean(ApiServerOptions.class, () -> ApiServerOptions.of(dir));
+    context.registerBean(ApiServerOptions.class, () -> ApiServerFlags.parse("--data-dir=" + dir));
     context.registerBean(
         ObjectStore.class,
         () -> EmbeddedStore.open(dir.resolve("store")),

@@ -5,12 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tiphys.api.flags.CommandLine;
 import io.tiphys.api.json.Json;
-import io.tiphys.apiserver.ApiServerOptions;
-import io.tiphys.apiserver.archive.ArchiveOptions;
-import io.tiphys.apiserver.audit.AuditFlags;
-import io.tiphys.apiserver.audit.AuditOptions;
 import io.tiphys.apiserver.server.TestServer.Answer;
 import java.io.IOException;
 import java.net.http.WebSocket;
@@ -55,16 +50,10 @@ class AuditTrailTest {
     log = folder.resolve("audit.log");
     server =
         TestServer.start(
-            ApiServerOptions.of(TestServer.directory())
-                .withArchive(ArchiveOptions.embedded())
-                .withAudit(logged(policy)));
-  }
-
-  private static AuditOptions logged(Path policy) {
-    return AuditFlags.read(
-        new CommandLine("test", "A test.", AuditFlags.all())
-            .parse("--audit-policy-file=" + policy, "--audit-log-path=" + log)
-            .orElseThrow());
+            TestServer.directory(),
+            "--archive-database-url=embedded",
+            "--audit-policy-file=" + policy,
+            "--audit-log-path=" + log);
   }
 
   @AfterAll

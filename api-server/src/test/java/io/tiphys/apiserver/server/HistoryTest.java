@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tiphys.apiserver.ApiServerOptions;
-import io.tiphys.apiserver.archive.ArchiveOptions;
 import io.tiphys.apiserver.server.TestServer.Answer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -27,8 +25,7 @@ class HistoryTest {
   @BeforeAll
   static void start() throws InterruptedException {
     server =
-        TestServer.start(
-            ApiServerOptions.of(TestServer.directory()).withArchive(ArchiveOptions.embedded()));
+        TestServer.start(TestServer.directory(), "--archive-database-url=embedded");
     assertThat(server.get(HISTORY + "/changes").code()).isIn(200, 503);
     long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (server.get(HISTORY + "/recordings/archive").code() != 200) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tiphys.apiserver.ApiServer;
+import io.tiphys.apiserver.ApiServerFlags;
 import io.tiphys.apiserver.ApiServerOptions;
 import io.tiphys.apiserver.server.TestServer.Answer;
 import java.io.BufferedReader;
@@ -72,7 +73,8 @@ class ServerLifeTest {
   @Test
   void aPortInUseIsSaid() {
     int taken = TestServer.shared().port();
-    ApiServerOptions options = ApiServerOptions.of(TestServer.directory()).withPort(taken);
+    ApiServerOptions options =
+        ApiServerFlags.parse("--data-dir=" + TestServer.directory(), "--secure-port=" + taken);
     assertThatThrownBy(() -> ApiServer.start(options))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("cannot listen on 0.0.0.0:" + taken)

@@ -8,7 +8,7 @@ import io.tiphys.api.json.Json;
 import io.tiphys.api.kubeconfig.Kubeconfig;
 import io.tiphys.api.kubeconfig.Pem;
 import io.tiphys.apiserver.ApiServer;
-import io.tiphys.apiserver.ApiServerOptions;
+import io.tiphys.apiserver.ApiServerFlags;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -64,12 +65,11 @@ final class TestServer {
     }
   }
 
-  static TestServer start(Path dataDir) {
-    return new TestServer(ApiServer.start(ApiServerOptions.of(dataDir).withPort(0)), dataDir, true);
-  }
-
-  static TestServer start(ApiServerOptions options) {
-    return new TestServer(ApiServer.start(options.withPort(0)), options.dataDir(), true);
+  static TestServer start(Path dataDir, String... flags) {
+    String[] all =
+        Stream.concat(Stream.of("--data-dir=" + dataDir, "--secure-port=0"), Stream.of(flags))
+            .toArray(String[]::new);
+    return new TestServer(ApiServer.start(ApiServerFlags.parse(all)), dataDir, true);
   }
 
   /** The same server for somebody who shows no certificate. */

@@ -70,6 +70,11 @@ public record Flag(String name, Kind kind, String defaultValue, String descripti
     return new Flag(name, Kind.MAP, text, description);
   }
 
+  /** The same flag with another default, where a program has one of its own. */
+  public Flag withDefault(String value) {
+    return new Flag(name, kind, value, description);
+  }
+
   /** Throws {@link IllegalArgumentException} with what the value must look like. */
   void check(String value) {
     switch (kind) {

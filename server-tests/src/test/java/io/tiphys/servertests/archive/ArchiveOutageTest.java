@@ -2,7 +2,6 @@ package io.tiphys.servertests.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tiphys.apiserver.archive.ArchiveOptions;
 import io.tiphys.servertests.traffic.RawClient;
 import io.tiphys.servertests.traffic.RawClient.Answer;
 import io.tiphys.testkit.Await;
@@ -16,7 +15,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -52,12 +50,6 @@ class ArchiveOutageTest {
     }
   }
 
-  private static ArchiveOptions on(PostgresServer postgres) {
-    return new ArchiveOptions(
-            postgres.jdbcUrl(), postgres.user(), Optional.of(postgres.passwordFile()), 30)
-        .withAuditBuffer(BUFFER);
-  }
-
   private static void awaitHistory(RawClient client) {
     Await.until("the history answers", PATIENCE, () -> client.get(PAST).code() == 200);
   }
@@ -74,7 +66,7 @@ class ArchiveOutageTest {
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       postgres.kill();
       try (TestApiServer server =
-          TestApiServer.start(options -> options.withArchive(on(postgres)))) {
+          TestApiServer.start(postgres.flags(), "--archive-audit-buffer=" + BUFFER)) {
         RawClient client = new RawClient(server.adminKubeconfig(), server.port());
         write(client, "early", FEW);
         assertAway(client.get(PAST));

@@ -3,7 +3,7 @@ package io.tiphys.servertests.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tiphys.apiserver.ApiServer;
-import io.tiphys.apiserver.ApiServerOptions;
+import io.tiphys.apiserver.ApiServerFlags;
 import io.tiphys.apiserver.archive.Archive;
 import io.tiphys.apiserver.archive.ArchiveDatabase;
 import io.tiphys.apiserver.archive.ArchiveOptions;
@@ -84,7 +84,8 @@ class AuditArchiveTest {
   void keepsWhoWroteWhatInAFile() throws InterruptedException {
     ApiServer server =
         ApiServer.start(
-            ApiServerOptions.of(folder).withPort(0).withArchive(ArchiveOptions.embedded()));
+            ApiServerFlags.parse(
+                "--data-dir=" + folder, "--secure-port=0", "--archive-database-url=embedded"));
     long revision;
     try {
       server.archive().await();

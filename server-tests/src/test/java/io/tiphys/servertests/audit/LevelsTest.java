@@ -60,7 +60,7 @@ class LevelsTest {
   static void start() throws IOException {
     Path policy = Files.writeString(folder.resolve("policy.yaml"), POLICY);
     log = folder.resolve("audit.log");
-    server = TestApiServer.start(options -> options.withAudit(Setups.logged(policy, log)));
+    server = TestApiServer.start(Setups.logged(policy, log));
     client = Client.admin(server);
   }
 
@@ -210,14 +210,13 @@ class LevelsTest {
   void aPolicyThatIsWrongStopsTheStartWithAReason() throws IOException {
     Path wrong = Files.writeString(folder.resolve("wrong.yaml"), POLICY + "- level: Much\n");
     assertThatThrownBy(() ->
-            TestApiServer.start(
-                options -> options.withAudit(Setups.logged(wrong, folder.resolve("x.log")))))
+            TestApiServer.start(Setups.logged(wrong, folder.resolve("x.log"))))
         .hasMessageContaining("--audit-policy-file")
         .hasMessageContaining("level: Unsupported value: \"Much\"");
-    assertThatThrownBy(() -> Setups.logged(wrong, log, "--audit-log-format=xml"))
+    assertThatThrownBy(() -> TestApiServer.start("--audit-log-format=xml"))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("json or legacy");
-    assertThatThrownBy(() -> Setups.logged(wrong, log, "--audit-log-mode=never"))
+    assertThatThrownBy(() -> TestApiServer.start("--audit-log-mode=never"))
         .isInstanceOf(UsageException.class);
   }
 }

@@ -1,13 +1,8 @@
 package io.tiphys.servertests.audit;
 
-import io.tiphys.api.flags.CommandLine;
-import io.tiphys.apiserver.audit.AuditFlags;
-import io.tiphys.apiserver.audit.AuditOptions;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
-/** Options of the audit trail for tests. */
+/** Policies and flags of the audit trail for tests. */
 final class Setups {
 
   static final String EVERYTHING =
@@ -20,18 +15,8 @@ final class Setups {
 
   private Setups() {}
 
-  static AuditOptions logged(Path policy, Path log, String... more) {
-    List<String> arguments = new ArrayList<>(List.of(more));
-    arguments.add("--audit-log-path=" + log);
-    return of(policy, arguments.toArray(String[]::new));
-  }
-
-  static AuditOptions of(Path policy, String... flags) {
-    List<String> arguments = new ArrayList<>(List.of(flags));
-    arguments.add("--audit-policy-file=" + policy);
-    return AuditFlags.read(
-        new CommandLine("test", "A test.", AuditFlags.all())
-            .parse(arguments.toArray(String[]::new))
-            .orElseThrow());
+  /** The flags of a server that audits into a log. */
+  static String[] logged(Path policy, Path log) {
+    return new String[] {"--audit-policy-file=" + policy, "--audit-log-path=" + log};
   }
 }

@@ -65,7 +65,7 @@ class UpstreamEventsTest {
     Path policy = Files.writeString(folder.resolve("policy.yaml"), Setups.EVERYTHING);
     SoftAssertions all = new SoftAssertions();
     try (TestApiServer server =
-        TestApiServer.start(options -> options.withAudit(Setups.logged(policy, log)))) {
+        TestApiServer.start(Setups.logged(policy, log))) {
       Map<String, Client> clients =
           Map.of("admin", Client.admin(server), "nobody", Client.nobody(server));
       for (int i = 0; i < cases.size(); i++) {

@@ -41,13 +41,11 @@ class WebhookTest {
     try (WebhookReceiver receiver = new WebhookReceiver(keys)) {
       Path config = receiver.kubeconfig(folder, keys.resolve("pki/ca.crt"));
       try (TestApiServer server =
-          TestApiServer.start(options ->
-              options.withAudit(
-                  Setups.of(
-                      policy,
-                      "--audit-webhook-config-file=" + config,
-                      "--audit-webhook-initial-backoff=100ms",
-                      "--audit-webhook-batch-max-wait=200ms")))) {
+          TestApiServer.start(
+              "--audit-policy-file=" + policy,
+              "--audit-webhook-config-file=" + config,
+              "--audit-webhook-initial-backoff=100ms",
+              "--audit-webhook-batch-max-wait=200ms")) {
         Client client = Client.admin(server);
         ask(client, "well");
         Await.until("the event has come", () -> receiver.has("well", COMPLETE));
@@ -91,13 +89,11 @@ class WebhookTest {
     try (WebhookReceiver receiver = new WebhookReceiver(keys)) {
       Path config = receiver.kubeconfig(folder, keys.resolve("pki/ca.crt"));
       try (TestApiServer server =
-          TestApiServer.start(options ->
-              options.withAudit(
-                  Setups.of(
-                      policy,
-                      "--audit-webhook-config-file=" + config,
-                      "--audit-webhook-initial-backoff=10ms",
-                      "--audit-webhook-mode=blocking-strict")))) {
+          TestApiServer.start(
+              "--audit-policy-file=" + policy,
+              "--audit-webhook-config-file=" + config,
+              "--audit-webhook-initial-backoff=10ms",
+              "--audit-webhook-mode=blocking-strict")) {
         Client client = Client.admin(server);
         ask(client, "kept");
         // blocking: it is there before the answer is

@@ -5,20 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.tiphys.api.status.StatusException;
-import io.tiphys.apiserver.ApiServerOptions;
 import io.tiphys.client.ApiClient;
 import io.tiphys.client.ResourceClient.ListOptions;
 import io.tiphys.testkit.Await;
 import io.tiphys.testkit.EtcdCluster;
 import io.tiphys.testkit.EtcdProcess;
-import io.tiphys.testkit.EtcdProcess.ClientFiles;
 import io.tiphys.testkit.TestApiServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -59,21 +56,10 @@ class EtcdMembersTest {
   void start() {
     etcd = EtcdCluster.prepareWithTls(directory, 3);
     etcd.start();
-    server = TestApiServer.start(options -> options.withEtcd(store(options)));
+    server = TestApiServer.start(etcd.flags());
     client = server.admin();
     writer = Thread.startVirtualThread(this::write);
     Await.until("the first writes", PATIENCE, () -> acknowledged.size() > 20);
-  }
-
-  private ApiServerOptions.Etcd store(ApiServerOptions options) {
-    ClientFiles files = etcd.tls().orElseThrow();
-    return new ApiServerOptions.Etcd(
-        etcd.urls(),
-        options.etcd().prefix(),
-        Optional.of(files.authority()),
-        Optional.of(files.certificate()),
-        Optional.of(files.key()),
-        options.etcd().compactionInterval());
   }
 
   @AfterEach

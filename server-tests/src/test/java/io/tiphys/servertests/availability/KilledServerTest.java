@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.tiphys.api.kubeconfig.Kubeconfig;
-import io.tiphys.apiserver.ApiServer;
-import io.tiphys.apiserver.ApiServerOptions;
 import io.tiphys.client.ApiClient;
 import io.tiphys.client.ApiUnreachableException;
 import io.tiphys.client.ClusterAccess;
@@ -34,6 +32,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,29 +57,14 @@ class KilledServerTest {
   /** How long a dead server is counted: its lease's 15 seconds, and a look each five. */
   private static final Duration FORGOTTEN = Duration.ofSeconds(25);
 
-  private static ApiServerOptions options(
-      EtcdProcess etcd, ApiServerOptions options, String address, int port, String advertised) {
-    ApiServerOptions.Serving serving = options.serving();
-    return options
-        .withEtcd(
-            new ApiServerOptions.Etcd(
-                List.of(etcd.url()),
-                options.etcd().prefix(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                options.etcd().compactionInterval()))
-        .withServing(
-            new ApiServerOptions.Serving(
-                address,
-                port,
-                Optional.of(InetAddress.ofLiteral(advertised)),
-                List.of("127.0.0.1", "127.0.0.2"),
-                serving.certificateFile(),
-                serving.keyFile(),
-                serving.requestTimeout(),
-                serving.minRequestTimeout(),
-                Duration.ZERO));
+  /** The flags of a server at an address of its own. */
+  private static String[] at(String address, int port, String advertised) {
+    return new String[] {
+      "--bind-address=" + address,
+      "--secure-port=" + port,
+      "--advertise-address=" + advertised,
+      "--tls-san=127.0.0.1,127.0.0.2"
+    };
   }
 
   @Test
@@ -88,18 +72,17 @@ class KilledServerTest {
     int port = freePort();
     try (EtcdProcess etcd = EtcdProcess.start(directory);
         TestApiServer other =
-            TestApiServer.start(options -> options(etcd, options, "127.0.0.1", port, "192.0.2.1"));
+            TestApiServer.start(etcd.flags(), at("127.0.0.1", port, "192.0.2.1"));
         JavaProcess victim =
             JavaProcess.start(
                 directory.resolve("victim.log"),
                 "io.tiphys.apiserver.ApiServerApplication",
-                "--data-dir=" + other.dataDir(),
-                "--etcd-servers=" + etcd.url(),
-                "--bind-address=127.0.0.2",
-                "--tls-san=127.0.0.1,127.0.0.2",
-                "--advertise-address=192.0.2.2",
-                "--secure-port=" + port,
-                "--management-port=0")) {
+                Stream.of(
+                        etcd.flags().stream(),
+                        Stream.of(at("127.0.0.2", port, "192.0.2.2")),
+                        Stream.of("--data-dir=" + other.dataDir(), "--management-port=0"))
+                    .flatMap(flags -> flags)
+                    .toArray(String[]::new))) {
       Kubeconfig admin = Kubeconfig.read(other.adminKubeconfig());
       URI stays = URI.create("https://127.0.0.1:" + other.port());
       ClusterAccess there = ClusterAccess.of(admin).at(stays);
@@ -138,10 +121,7 @@ class KilledServerTest {
             PATIENCE,
             () -> names(informer.list("default")).equals(stored));
 
-        ApiServer third =
-            ApiServer.start(
-                options(
-                    etcd, ApiServerOptions.of(other.dataDir()), "127.0.0.3", port, "192.0.2.3"));
+        TestApiServer third = TestApiServer.beside(other, at("127.0.0.3", port, "192.0.2.3"));
         Await.until("the third is published", () -> published(steady).contains("192.0.2.3"));
         third.close();
         assertThat(published(steady)).as("gone before it has stopped").doesNotContain("192.0.2.3");

@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tiphys.apiserver.ApiServerOptions;
-import io.tiphys.apiserver.archive.ArchiveOptions;
 import io.tiphys.apiserver.storage.etcd.EtcdOptions;
 import io.tiphys.apiserver.storage.etcd.EtcdStore;
 import io.tiphys.servertests.traffic.RawClient;
@@ -21,7 +19,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,19 +60,8 @@ class TwoServersTest {
     etcd.close();
   }
 
-  private ApiServerOptions options(ApiServerOptions options) {
-    return options
-        .withEtcd(
-            new ApiServerOptions.Etcd(
-                List.of(etcd.url()),
-                options.etcd().prefix(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Duration.ofMinutes(5)))
-        .withArchive(
-            new ArchiveOptions(
-                postgres.jdbcUrl(), postgres.user(), Optional.of(postgres.passwordFile()), 30));
+  private TestApiServer first() {
+    return TestApiServer.start(etcd.flags(), postgres.flags().toArray(String[]::new));
   }
 
   private static boolean records(RawClient client) {
@@ -128,8 +114,8 @@ class TwoServersTest {
 
   @Test
   void oneRecordsAfterTheOtherAndWhatIsLostIsAGap() throws SQLException {
-    try (TestApiServer one = TestApiServer.start(this::options);
-        TestApiServer other = TestApiServer.beside(one, this::options)) {
+    try (TestApiServer one = first();
+        TestApiServer other = TestApiServer.beside(one)) {
       RawClient atOne = new RawClient(one.adminKubeconfig(), one.port());
       RawClient atOther = new RawClient(one.adminKubeconfig(), other.port());
       Await.until("the history answers", PATIENCE, () -> atOne.get(PAST).code() == 200);

@@ -3,7 +3,7 @@ package io.tiphys.servertests.traffic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tiphys.apiserver.ApiServerOptions;
+import io.tiphys.api.flags.GoDuration;
 import io.tiphys.apiserver.storage.CompactedException;
 import io.tiphys.apiserver.storage.CompactionRound;
 import io.tiphys.apiserver.storage.WriteResult;
@@ -16,8 +16,6 @@ import io.tiphys.testkit.TestApiServer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,15 +102,8 @@ class CompactionTest {
   }
 
   private TestApiServer server(Duration interval) {
-    return TestApiServer.start(options ->
-        options.withEtcd(
-            new ApiServerOptions.Etcd(
-                List.of(etcd.url()),
-                "/registry",
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                interval)));
+    return TestApiServer.start(
+        etcd.flags(), "--etcd-compaction-interval=" + GoDuration.format(interval));
   }
 
   @Test

@@ -2,7 +2,6 @@ package io.tiphys.servertests.traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tiphys.apiserver.ApiServerOptions;
 import io.tiphys.servertests.traffic.RawClient.Answer;
 import io.tiphys.testkit.Await;
 import io.tiphys.testkit.TestApiServer;
@@ -33,28 +32,13 @@ class DeadlineTest {
 
   @BeforeAll
   static void start() {
-    server = TestApiServer.start(options -> withRequestTimeout(options, Duration.ofSeconds(1)));
+    server = TestApiServer.start("--request-timeout=1s");
     client = new RawClient(server.kubeconfigAs("root", "system:masters"), server.port());
   }
 
   @AfterAll
   static void stop() {
     server.close();
-  }
-
-  private static ApiServerOptions withRequestTimeout(ApiServerOptions options, Duration timeout) {
-    ApiServerOptions.Serving serving = options.serving();
-    return options.withServing(
-        new ApiServerOptions.Serving(
-            serving.bindAddress(),
-            serving.port(),
-            serving.advertiseAddress(),
-            serving.certificateNames(),
-            serving.certificateFile(),
-            serving.keyFile(),
-            timeout,
-            serving.minRequestTimeout(),
-            serving.shutdownDelay()));
   }
 
   private static void assertTimedOut(Answer answer) {

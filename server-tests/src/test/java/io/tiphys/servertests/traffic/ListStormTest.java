@@ -2,7 +2,6 @@ package io.tiphys.servertests.traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tiphys.apiserver.ApiServerOptions;
 import io.tiphys.servertests.traffic.RawClient.Answer;
 import io.tiphys.testkit.Await;
 import io.tiphys.testkit.TestApiServer;
@@ -29,13 +28,13 @@ class ListStormTest {
   private static final Duration RENEWALS = Duration.ofSeconds(6);
 
   /** Few seats, so that a crowd of this size is one. */
-  private static ApiServerOptions small(ApiServerOptions options) {
-    return options.withTraffic(new ApiServerOptions.Traffic(30, 20, true, 0, false, Duration.ZERO));
+  private static TestApiServer small() {
+    return TestApiServer.start("--max-requests-inflight=30", "--max-mutating-requests-inflight=20");
   }
 
   @Test
   void leasesAndNodesAreServedWhileAListStormWaits() throws Exception {
-    try (TestApiServer server = TestApiServer.start(ListStormTest::small);
+    try (TestApiServer server = small();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       RawClient admin = new RawClient(server.adminKubeconfig(), server.port());
       fill(admin);

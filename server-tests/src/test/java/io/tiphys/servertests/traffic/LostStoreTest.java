@@ -2,7 +2,6 @@ package io.tiphys.servertests.traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tiphys.apiserver.ApiServerOptions;
 import io.tiphys.servertests.traffic.RawClient.Answer;
 import io.tiphys.testkit.Await;
 import io.tiphys.testkit.EtcdCluster;
@@ -17,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -40,22 +38,10 @@ class LostStoreTest {
 
   @TempDir Path directory;
 
-  private static TestApiServer server(List<String> urls) {
-    return TestApiServer.start(options ->
-        options.withEtcd(
-            new ApiServerOptions.Etcd(
-                urls,
-                "/registry",
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Duration.ofMinutes(5))));
-  }
-
   @Test
   void anEtcdThatIsKilled() throws Exception {
     try (EtcdProcess etcd = EtcdProcess.start(directory);
-        TestApiServer server = server(List.of(etcd.url()))) {
+        TestApiServer server = TestApiServer.start(etcd.flags())) {
       goesOnAndComesBack(server, etcd::kill, etcd::restart);
     }
   }
@@ -63,7 +49,7 @@ class LostStoreTest {
   @Test
   void anEtcdThatIsFrozen() throws Exception {
     try (EtcdProcess etcd = EtcdProcess.start(directory);
-        TestApiServer server = server(List.of(etcd.url()))) {
+        TestApiServer server = TestApiServer.start(etcd.flags())) {
       goesOnAndComesBack(server, etcd::freeze, etcd::thaw);
       etcd.freeze(); // and once more
       assertFailsFast(new RawClient(server.adminKubeconfig(), server.port()));
@@ -74,7 +60,7 @@ class LostStoreTest {
   @Test
   void anEtcdWithoutItsQuorum() throws Exception {
     try (EtcdCluster etcd = EtcdCluster.start(directory, 3);
-        TestApiServer server = server(etcd.urls())) {
+        TestApiServer server = TestApiServer.start(etcd.flags())) {
       goesOnAndComesBack(
           server,
           () -> etcd.members().subList(1, 3).forEach(EtcdProcess::kill),

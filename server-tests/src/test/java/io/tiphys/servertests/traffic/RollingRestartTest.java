@@ -2,8 +2,9 @@ package io.tiphys.servertests.traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tiphys.api.flags.GoDuration;
 import io.tiphys.apiserver.ApiServer;
-import io.tiphys.apiserver.ApiServerOptions;
+import io.tiphys.apiserver.ApiServerFlags;
 import io.tiphys.servertests.traffic.RawClient.Answer;
 import io.tiphys.testkit.Await;
 import io.tiphys.testkit.EtcdProcess;
@@ -17,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,31 +54,14 @@ class RollingRestartTest {
   }
 
   private ApiServer server(int port, Duration delay, boolean retryAfter) {
-    ApiServerOptions options = ApiServerOptions.of(directory.resolve("cluster"));
-    ApiServerOptions.Serving serving = options.serving();
-    return ApiServer.start(
-        options
-            .withServing(
-                new ApiServerOptions.Serving(
-                    "127.0.0.1",
-                    port,
-                    serving.advertiseAddress(),
-                    serving.certificateNames(),
-                    serving.certificateFile(),
-                    serving.keyFile(),
-                    serving.requestTimeout(),
-                    serving.minRequestTimeout(),
-                    delay))
-            .withEtcd(
-                new ApiServerOptions.Etcd(
-                    List.of(etcd.url()),
-                    "/registry",
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Duration.ofMinutes(5)))
-            .withTraffic(
-                new ApiServerOptions.Traffic(400, 200, true, 0.01, retryAfter, Duration.ZERO)));
+    List<String> flags = new ArrayList<>(etcd.flags());
+    flags.add("--data-dir=" + directory.resolve("cluster"));
+    flags.add("--bind-address=127.0.0.1");
+    flags.add("--secure-port=" + port);
+    flags.add("--shutdown-delay-duration=" + GoDuration.format(delay));
+    flags.add("--goaway-chance=0.01");
+    flags.add("--shutdown-send-retry-after=" + retryAfter);
+    return ApiServer.start(ApiServerFlags.parse(flags.toArray(String[]::new)));
   }
 
   private RawClient client(ApiServer server, HttpClient.Version version) {

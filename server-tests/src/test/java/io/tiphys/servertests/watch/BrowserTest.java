@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tiphys.api.json.Json;
 import io.tiphys.api.kubeconfig.Kubeconfig;
 import io.tiphys.apiserver.ApiServerOptions;
-import io.tiphys.apiserver.ApiServerOptions.Etcd;
 import io.tiphys.apiserver.pki.UserIdentity;
 import io.tiphys.servertests.traffic.RawClient;
 import io.tiphys.testkit.EtcdProcess;
@@ -19,9 +18,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,29 +32,9 @@ final class BrowserTest {
 
   @TempDir Path directory;
 
-  private static ApiServerOptions on(ApiServerOptions options, EtcdProcess etcd) {
-    var serving = options.serving();
-    return options
-        .withEtcd(
-            new Etcd(
-                List.of(etcd.url()),
-                "/registry",
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Duration.ZERO))
-        .withServing(
-            new ApiServerOptions.Serving(
-                serving.bindAddress(),
-                serving.port(),
-                serving.advertiseAddress(),
-                serving.certificateNames(),
-                serving.certificateFile(),
-                serving.keyFile(),
-                serving.requestTimeout(),
-                serving.minRequestTimeout(),
-                serving.shutdownDelay(),
-                List.of("^https://board\\.example\\.org$")));
+  private static TestApiServer start(EtcdProcess etcd) {
+    return TestApiServer.start(
+        etcd.flags(), "--cors-allowed-origins=^https://board\\.example\\.org$");
   }
 
   private static HttpClient client(Kubeconfig user) {
@@ -84,8 +60,8 @@ final class BrowserTest {
   @Test
   void aTicketIsGoodOnAnotherServerAndPagesOfItsOriginMayAsk() throws Exception {
     try (EtcdProcess etcd = EtcdProcess.start(directory);
-        TestApiServer one = TestApiServer.start(options -> on(options, etcd));
-        TestApiServer other = TestApiServer.start(options -> on(options, etcd))) {
+        TestApiServer one = start(etcd);
+        TestApiServer other = start(etcd)) {
       HttpClient admin = client(Kubeconfig.read(one.adminKubeconfig()));
       HttpClient nobody =
           client(

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tiphys.api.kubeconfig.Kubeconfig;
 import io.tiphys.apiserver.ApiServerOptions;
-import io.tiphys.apiserver.ApiServerOptions.Etcd;
 import io.tiphys.apiserver.storage.etcd.EtcdOptions;
 import io.tiphys.apiserver.storage.etcd.EtcdStore;
 import io.tiphys.servertests.traffic.RawClient;
@@ -20,8 +19,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,8 +75,8 @@ final class ResumedWatchTest {
     return type.equals("ERROR") ? line : type + " " + Objects.name(object);
   }
 
-  private void restartsAndTells(UnaryOperator<ApiServerOptions> store) throws Exception {
-    try (TestApiServer server = TestApiServer.start(store)) {
+  private void restartsAndTells(List<String> store) throws Exception {
+    try (TestApiServer server = TestApiServer.start(store, "--etcd-compaction-interval=0s")) {
       Client client = Client.of(server);
       long start = Objects.revision(client.create("first", "in"));
       client.create("a", "in");
@@ -119,31 +116,20 @@ final class ResumedWatchTest {
 
   @Test
   void fromItsOwnStore() throws Exception {
-    restartsAndTells(options -> options);
-  }
-
-  private static ApiServerOptions on(ApiServerOptions options, EtcdProcess etcd) {
-    return options.withEtcd(
-        new Etcd(
-            List.of(etcd.url()),
-            "/registry",
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Duration.ZERO));
+    restartsAndTells(List.of());
   }
 
   @Test
   void fromEtcd() throws Exception {
     try (EtcdProcess etcd = EtcdProcess.start(directory)) {
-      restartsAndTells(options -> on(options, etcd));
+      restartsAndTells(etcd.flags());
     }
   }
 
   @Test
   void whatEtcdHasForgottenIsGone() throws Exception {
     try (EtcdProcess etcd = EtcdProcess.start(directory);
-        TestApiServer server = TestApiServer.start(options -> on(options, etcd))) {
+        TestApiServer server = TestApiServer.start(etcd.flags(), "--etcd-compaction-interval=0s")) {
       Client client = Client.of(server);
       long start = Objects.revision(client.create("first", "in"));
       client.create("a", "in");

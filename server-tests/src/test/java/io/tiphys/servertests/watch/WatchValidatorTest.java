@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tiphys.api.json.Json;
 import io.tiphys.api.kubeconfig.Kubeconfig;
-import io.tiphys.apiserver.ApiServerOptions;
 import io.tiphys.apiserver.storage.etcd.EtcdOptions;
 import io.tiphys.apiserver.storage.etcd.EtcdStore;
 import io.tiphys.servertests.traffic.RawClient;
@@ -28,7 +27,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -82,15 +80,8 @@ final class WatchValidatorTest {
     List<String> urls = links.stream().map(l -> "http://127.0.0.1:" + l.port()).toList();
     open.addAll(links);
     TestApiServer server =
-        TestApiServer.start(options ->
-            options.withEtcd(
-                new ApiServerOptions.Etcd(
-                    urls,
-                    "/registry",
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Duration.ZERO)));
+        TestApiServer.start(
+            etcd.members().getFirst().flags(urls), "--etcd-compaction-interval=0s");
     open.add(server);
     TcpProxy clients = TcpProxy.to(server.port());
     open.add(clients);
