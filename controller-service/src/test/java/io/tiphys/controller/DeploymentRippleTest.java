@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.tiphys.testkit.Samples;
 import io.tiphys.testkit.Await;
 import java.time.Duration;
 import java.util.List;
@@ -134,29 +135,10 @@ class DeploymentRippleTest {
   }
 
   private static Deployment deployment() {
-    return new DeploymentBuilder()
-        .withNewMetadata()
-        .withName("web")
-        .withNamespace("default")
-        .endMetadata()
-        .withNewSpec()
-        .withReplicas(3)
+    return new DeploymentBuilder(Samples.deployment("web", "web:1", 3))
+        .editSpec()
         .withRevisionHistoryLimit(10)
         .withProgressDeadlineSeconds(600)
-        .withNewSelector()
-        .addToMatchLabels("app", "web")
-        .endSelector()
-        .withNewTemplate()
-        .withNewMetadata()
-        .addToLabels("app", "web")
-        .endMetadata()
-        .withNewSpec()
-        .addNewContainer()
-        .withName("web")
-        .withImage("web:1")
-        .endContainer()
-        .endSpec()
-        .endTemplate()
         .endSpec()
         .build();
   }

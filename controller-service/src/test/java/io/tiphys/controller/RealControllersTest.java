@@ -32,6 +32,7 @@ import io.tiphys.client.ResourceClient.ListOptions;
 import io.tiphys.client.ResourceClient.Patch;
 import io.tiphys.client.component.ElectedComponent;
 import io.tiphys.controller.options.ControllerManagerOptions;
+import io.tiphys.testkit.Samples;
 import io.tiphys.testkit.Await;
 import io.tiphys.testkit.FakeNode;
 import io.tiphys.testkit.TestApiServer;
@@ -460,28 +461,10 @@ class RealControllersTest {
   }
 
   private static Deployment deployment(String namespace, String image, int replicas) {
-    return new DeploymentBuilder()
-        .withNewMetadata()
-        .withName("web")
+    return new DeploymentBuilder(Samples.deployment("web", image, replicas))
+        .editMetadata()
         .withNamespace(namespace)
         .endMetadata()
-        .withNewSpec()
-        .withReplicas(replicas)
-        .withNewSelector()
-        .addToMatchLabels("app", "web")
-        .endSelector()
-        .withNewTemplate()
-        .withNewMetadata()
-        .addToLabels("app", "web")
-        .endMetadata()
-        .withNewSpec()
-        .addNewContainer()
-        .withName("web")
-        .withImage(image)
-        .endContainer()
-        .endSpec()
-        .endTemplate()
-        .endSpec()
         .build();
   }
 }

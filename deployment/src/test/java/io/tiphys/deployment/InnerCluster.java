@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.tiphys.api.kubeconfig.Kubeconfig;
 import io.tiphys.client.ApiClient;
 import io.tiphys.client.ApiUnreachableException;
@@ -53,32 +52,7 @@ final class InnerCluster implements AutoCloseable {
 
   /** A Deployment of three pods, and a note. */
   void fill(String note) {
-    client
-        .resources(Deployment.class)
-        .create(
-            new DeploymentBuilder()
-                .withNewMetadata()
-                .withNamespace(NAMESPACE)
-                .withName("web")
-                .endMetadata()
-                .withNewSpec()
-                .withReplicas(3)
-                .withNewSelector()
-                .addToMatchLabels("app", "web")
-                .endSelector()
-                .withNewTemplate()
-                .withNewMetadata()
-                .addToLabels("app", "web")
-                .endMetadata()
-                .withNewSpec()
-                .addNewContainer()
-                .withName("web")
-                .withImage("web:1")
-                .endContainer()
-                .endSpec()
-                .endTemplate()
-                .endSpec()
-                .build());
+    client.resources(Deployment.class).create(Samples.deployment("web", "web:1", 3));
     client
         .resources(ConfigMap.class)
         .create(

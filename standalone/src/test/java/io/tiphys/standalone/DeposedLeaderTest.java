@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.tiphys.api.kubeconfig.Kubeconfig;
@@ -19,6 +18,7 @@ import io.tiphys.apiserver.storage.etcd.EtcdStore;
 import io.tiphys.client.ApiClient;
 import io.tiphys.client.ResourceClient;
 import io.tiphys.client.ResourceClient.ListOptions;
+import io.tiphys.testkit.Samples;
 import io.tiphys.testkit.Await;
 import io.tiphys.testkit.EtcdProcess;
 import io.tiphys.testkit.FakeNode;
@@ -31,7 +31,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -106,7 +105,7 @@ class DeposedLeaderTest {
                 "controller-manager.conf",
                 "kube-controller-manager",
                 "replicasets")) {
-      admin.resources(Deployment.class).create(deployment("before"));
+      admin.resources(Deployment.class).create(Samples.deployment("before", "busybox", 1));
       Await.until("the controllers lead", PATIENCE, () -> count(ReplicaSet.class) == 1);
       Await.until("the account of pods is there", PATIENCE, () -> count(ServiceAccount.class) == 1);
       admin.resources(Pod.class).create(pod("pod-before"));
@@ -153,7 +152,7 @@ class DeposedLeaderTest {
     leaders.forEach(leader -> leader.wire().hold());
     for (int i = 0; i < OBJECTS; i++) {
       admin.resources(Pod.class).create(pod("pod-" + i));
-      admin.resources(Deployment.class).create(deployment("deployment-" + i));
+      admin.resources(Deployment.class).create(Samples.deployment("deployment-" + i, "busybox", 1));
     }
     for (Leader leader : leaders) {
       Await.until("a renewal and writes are on the wire", () -> leader.wire().held() >= 2);
@@ -283,33 +282,6 @@ class DeposedLeaderTest {
         .withName("c")
         .withImage("busybox")
         .endContainer()
-        .endSpec()
-        .build();
-  }
-
-  private static Deployment deployment(String name) {
-    Map<String, String> labels = Map.of("app", name);
-    return new DeploymentBuilder()
-        .withNewMetadata()
-        .withNamespace("default")
-        .withName(name)
-        .endMetadata()
-        .withNewSpec()
-        .withReplicas(1)
-        .withNewSelector()
-        .withMatchLabels(labels)
-        .endSelector()
-        .withNewTemplate()
-        .withNewMetadata()
-        .withLabels(labels)
-        .endMetadata()
-        .withNewSpec()
-        .addNewContainer()
-        .withName("c")
-        .withImage("busybox")
-        .endContainer()
-        .endSpec()
-        .endTemplate()
         .endSpec()
         .build();
   }

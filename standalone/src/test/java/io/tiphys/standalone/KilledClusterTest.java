@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -16,6 +15,7 @@ import io.tiphys.client.ApiClient;
 import io.tiphys.client.ApiUnreachableException;
 import io.tiphys.client.ResourceClient.ListOptions;
 import io.tiphys.client.ResourceClient.Patch;
+import io.tiphys.testkit.Samples;
 import io.tiphys.testkit.Await;
 import io.tiphys.testkit.EtcdProcess;
 import java.io.IOException;
@@ -51,7 +51,7 @@ class KilledClusterTest {
       try (ApiClient client = cluster.client()) {
         steady = containers(client, "steady");
         roll(client, "tiphys-demo:v2");
-        client.resources(ConfigMap.class).create(configMap("acknowledged"));
+        client.resources(ConfigMap.class).create(Samples.configMap("acknowledged"));
         cluster.kill();
       }
       cluster.start();
@@ -72,7 +72,7 @@ class KilledClusterTest {
       awaitAvailable(client, "rolling", "tiphys-demo:v1");
       Map<String, String> before = containers(client, "rolling");
       roll(client, "tiphys-demo:v2");
-      client.resources(ConfigMap.class).create(configMap("acknowledged"));
+      client.resources(ConfigMap.class).create(Samples.configMap("acknowledged"));
       etcd.kill();
       assertThat(refused(client)).as("a write without a store").isTrue();
       etcd.restart();
@@ -85,7 +85,7 @@ class KilledClusterTest {
 
   private static boolean refused(ApiClient client) {
     try {
-      client.resources(ConfigMap.class).create(configMap("refused"));
+      client.resources(ConfigMap.class).create(Samples.configMap("refused"));
       return false;
     } catch (ApiUnreachableException e) {
       return true;
@@ -119,39 +119,15 @@ class KilledClusterTest {
     assertThat(stored.path("metadata").has("resourceVersion")).isFalse();
   }
 
-  private static ConfigMap configMap(String name) {
-    return new ConfigMapBuilder()
-        .withNewMetadata()
-        .withNamespace("default")
-        .withName(name)
-        .endMetadata()
-        .build();
-  }
-
   private static void createDeployment(ApiClient client, String name) {
     client
         .resources(Deployment.class)
         .create(
-            new DeploymentBuilder()
-                .withNewMetadata()
-                .withNamespace("default")
-                .withName(name)
-                .endMetadata()
-                .withNewSpec()
-                .withReplicas(2)
-                .withNewSelector()
-                .addToMatchLabels("app", name)
-                .endSelector()
-                .withNewTemplate()
-                .withNewMetadata()
-                .addToLabels("app", name)
-                .endMetadata()
-                .withNewSpec()
+            new DeploymentBuilder(Samples.deployment(name, "tiphys-demo:v1", 2))
+                .editSpec()
+                .editTemplate()
+                .editSpec()
                 .withTerminationGracePeriodSeconds(1L)
-                .addNewContainer()
-                .withName("web")
-                .withImage("tiphys-demo:v1")
-                .endContainer()
                 .endSpec()
                 .endTemplate()
                 .endSpec()
@@ -163,7 +139,7 @@ class KilledClusterTest {
         new ObjectMapper()
             .readTree(
                 """
-                {"spec": {"template": {"spec": {"containers": [{"name": "web", "image": "%s"}]}}}}
+                {"spec": {"template": {"spec": {"containers": [{"name": "main", "image": "%s"}]}}}}
                 """
                     .formatted(image));
     client.resources(Deployment.class).patch("default", "rolling", Patch.strategic(patch));

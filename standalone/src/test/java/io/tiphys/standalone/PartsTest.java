@@ -3,15 +3,14 @@ package io.tiphys.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.tiphys.client.ApiClient;
 import io.tiphys.client.ResourceClient.ListOptions;
 import io.tiphys.standalone.control.ControlSocket;
+import io.tiphys.testkit.Samples;
 import io.tiphys.testkit.Await;
 import java.io.IOException;
 import java.time.Duration;
@@ -99,32 +98,7 @@ class PartsTest {
   }
 
   private static void deploy(String name) {
-    Container container = new Container();
-    container.setName("main");
-    container.setImage("simulated");
-    client
-        .resources(Deployment.class)
-        .create(
-            new DeploymentBuilder()
-                .withNewMetadata()
-                .withNamespace("default")
-                .withName(name)
-                .endMetadata()
-                .withNewSpec()
-                .withReplicas(1)
-                .withNewSelector()
-                .addToMatchLabels("app", name)
-                .endSelector()
-                .withNewTemplate()
-                .withNewMetadata()
-                .addToLabels("app", name)
-                .endMetadata()
-                .withNewSpec()
-                .withContainers(container)
-                .endSpec()
-                .endTemplate()
-                .endSpec()
-                .build());
+    client.resources(Deployment.class).create(Samples.deployment(name, "simulated", 1));
   }
 
   private static List<Pod> pods(String name) {

@@ -3,11 +3,9 @@ package io.tiphys.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -32,6 +30,7 @@ import io.tiphys.controller.ControllerManager;
 import io.tiphys.controller.options.ControllerManagerOptions;
 import io.tiphys.scheduler.KubeScheduler;
 import io.tiphys.scheduler.SchedulerOptions;
+import io.tiphys.testkit.Samples;
 import io.tiphys.testkit.Await;
 import io.tiphys.testkit.Balancer;
 import io.tiphys.testkit.EtcdProcess;
@@ -313,7 +312,7 @@ class RollingRestartOfAllTest {
   /** Creates, reads, changes and, but for each tenth, deletes. */
   private void work(KubernetesClient client, String name) {
     var map = client.configMaps().inNamespace("default").withName(name);
-    client.configMaps().inNamespace("default").resource(map(name)).create();
+    client.configMaps().inNamespace("default").resource(Samples.configMap(name)).create();
     done.incrementAndGet();
     ConfigMap found = map.require();
     done.incrementAndGet();
@@ -330,7 +329,7 @@ class RollingRestartOfAllTest {
 
   private void work(ApiClient client, String name) {
     ResourceClient<ConfigMap> maps = client.resources(ConfigMap.class);
-    maps.create(map(name));
+    maps.create(Samples.configMap(name));
     done.incrementAndGet();
     ConfigMap found = maps.fetch("default", name);
     done.incrementAndGet();
@@ -345,53 +344,14 @@ class RollingRestartOfAllTest {
     }
   }
 
-  private static ConfigMap map(String name) {
-    return new ConfigMapBuilder()
-        .withNewMetadata()
-        .withNamespace("default")
-        .withName(name)
-        .endMetadata()
-        .build();
-  }
-
   private void createDeployments(ApiClient client) {
     for (int i = 0; !over; i++) {
-      client.resources(Deployment.class).create(deployment("work-" + i));
+      client.resources(Deployment.class).create(Samples.deployment("work-" + i, "busybox", 1));
       try {
         Thread.sleep(200); // the rate of the work
       } catch (InterruptedException e) {
         return;
       }
     }
-  }
-
-  private static Deployment deployment(String name) {
-    Map<String, String> labels = Map.of("app", name);
-    return new DeploymentBuilder()
-        .withNewMetadata()
-        .withNamespace("default")
-        .withName(name)
-        .endMetadata()
-        .withNewSpec()
-        .withReplicas(1)
-        .withNewSelector()
-        .withMatchLabels(labels)
-        .endSelector()
-        .withNewTemplate()
-        .withNewMetadata()
-        .withLabels(labels)
-        .endMetadata()
-        .withNewSpec()
-        .addNewToleration() // of a node without a node agent
-        .withOperator("Exists")
-        .endToleration()
-        .addNewContainer()
-        .withName("c")
-        .withImage("busybox")
-        .endContainer()
-        .endSpec()
-        .endTemplate()
-        .endSpec()
-        .build();
   }
 }

@@ -8,28 +8,22 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A real etcd member, alone or of an {@link EtcdCluster}, on free ports of the loopback, with its
  * data in a given directory.
  *
  * <p>The binary is {@code $TIPHYS_ETCD} or {@code etcd} on the PATH, where {@code .ci/install-etcd}
- * puts one, or a container's, as {@link Containers} tells. Killed and started again it goes on with
- * its data, at the same address.
+ * puts one, or a container's, as {@link Containers} tells.
  */
-public final class EtcdProcess implements AutoCloseable {
-
-  private static final Duration START_TIME = Duration.ofSeconds(30);
+public final class EtcdProcess extends RestartableServer {
 
   private final Path directory;
   private final Optional<EtcdPki> pki;
@@ -37,7 +31,6 @@ public final class EtcdProcess implements AutoCloseable {
   private final Supplier<String> members;
   private final int clientPort = LocalProcess.freePort();
   private final int peerPort = LocalProcess.freePort();
-  private @Nullable ServerProcess process;
   private boolean joins;
 
   /** The files that a client needs for TLS. */
@@ -52,6 +45,7 @@ public final class EtcdProcess implements AutoCloseable {
   }
 
   private EtcdProcess(Path directory, Optional<EtcdPki> pki) {
+    super("etcd", directory.resolve("etcd.log"));
     this.directory = directory;
     this.pki = pki;
     this.name = "default";
@@ -60,6 +54,7 @@ public final class EtcdProcess implements AutoCloseable {
 
   /** A member among others, not started yet. */
   EtcdProcess(Path directory, String name, Optional<EtcdPki> pki, Supplier<String> members) {
+    super("etcd", directory.resolve("etcd.log"));
     this.directory = directory;
     this.pki = pki;
     this.name = name;
@@ -133,41 +128,6 @@ public final class EtcdProcess implements AutoCloseable {
     return pki.map(EtcdPki::client);
   }
 
-  /** Ends the process as {@code kill -9} does. */
-  public void kill() {
-    if (process != null) {
-      process.kill();
-      process = null;
-    }
-  }
-
-  /** Stops the process as it is, in the middle of whatever it does: it keeps its connections. */
-  public void freeze() {
-    running().freeze();
-  }
-
-  /** Lets a frozen process go on. */
-  public void thaw() {
-    running().thaw();
-  }
-
-  private ServerProcess running() {
-    if (process == null) {
-      throw new IllegalStateException("etcd does not run");
-    }
-    return process;
-  }
-
-  /** Starts the process again (after killing it where it runs) and waits until it serves. */
-  public void restart() {
-    kill();
-    try {
-      awaitServing(launch());
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot start etcd", e);
-    }
-  }
-
   /** Throws its data away and starts it as one that is new among members that there are. */
   void rejoin() {
     kill();
@@ -182,14 +142,12 @@ public final class EtcdProcess implements AutoCloseable {
     restart();
   }
 
-  private ServerProcess launch() throws IOException {
+  @Override
+  ServerProcess launch() throws IOException {
     Optional<String> image = Containers.image("etcd");
-    ServerProcess launched =
-        image.isPresent()
-            ? new ContainerHost(image.get(), folders()).start(command("etcd"), log())
-            : new LocalHost(List.of()).start(command(binary().toString()), log());
-    process = launched;
-    return launched;
+    return image.isPresent()
+        ? new ContainerHost(image.get(), folders()).start(command("etcd"), log())
+        : new LocalHost(List.of()).start(command(binary().toString()), log());
   }
 
   private List<Path> folders() {
@@ -231,36 +189,13 @@ public final class EtcdProcess implements AutoCloseable {
                 "this test needs etcd: run .ci/install-etcd, or set TIPHYS_ETCD to a binary"));
   }
 
-  private Path log() {
-    return directory.resolve("etcd.log");
-  }
-
-  private void awaitServing(ServerProcess started) throws IOException {
-    long deadline = System.nanoTime() + START_TIME.toNanos();
-    while (!accepts()) {
-      if (!started.isAlive() || System.nanoTime() > deadline) {
-        throw new IllegalStateException("etcd did not start:\n" + Files.readString(log()));
-      }
-      try {
-        TimeUnit.MILLISECONDS.sleep(20);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("interrupted while etcd started", e);
-      }
-    }
-  }
-
-  private boolean accepts() {
+  @Override
+  boolean serves() {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), clientPort), 1_000);
       return true;
     } catch (IOException e) {
       return false;
     }
-  }
-
-  @Override
-  public void close() {
-    kill();
   }
 }

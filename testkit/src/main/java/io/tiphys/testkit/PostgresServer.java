@@ -8,13 +8,11 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A real PostgreSQL on a free port of the loopback, with its data in a temporary directory of its
@@ -25,9 +23,8 @@ import org.jspecify.annotations.Nullable;
  * again it goes on with its data, at the same address. The programs are Debian's, which {@code
  * .ci/install-postgresql} installs, or a container's, as {@link Containers} tells.
  */
-public final class PostgresServer implements AutoCloseable {
+public final class PostgresServer extends RestartableServer {
 
-  private static final Duration START_TIME = Duration.ofSeconds(60);
   private static final String USER = "tiphys";
   private static final AtomicInteger DATABASES = new AtomicInteger();
 
@@ -35,7 +32,6 @@ public final class PostgresServer implements AutoCloseable {
   private final PostgresPrograms programs;
   private final String password = UUID.randomUUID().toString();
   private final int port = LocalProcess.freePort();
-  private @Nullable ServerProcess process;
 
   /** The one of this JVM; started by the first who asks, and stopped at the JVM's end. */
   private static final class Shared {
@@ -47,6 +43,7 @@ public final class PostgresServer implements AutoCloseable {
   }
 
   private PostgresServer(Path directory) {
+    super("PostgreSQL", directory.resolve("postgres.log"));
     this.directory = directory;
     programs = PostgresPrograms.forData(directory);
   }
@@ -128,47 +125,13 @@ public final class PostgresServer implements AutoCloseable {
         "--archive-database-password-file=" + passwordFile());
   }
 
-  /** Ends the server at once, as a crash does. */
-  public void kill() {
-    if (process != null) {
-      process.kill();
-      process = null;
-    }
+  @Override
+  ServerProcess launch() throws IOException {
+    return programs.serve(data(), port, log());
   }
 
-  /** Stops all its processes as they are; connections stay, and nobody answers. */
-  public void freeze() {
-    running().freeze();
-  }
-
-  /** Lets a frozen server go on. */
-  public void thaw() {
-    running().thaw();
-  }
-
-  private ServerProcess running() {
-    if (process == null) {
-      throw new IllegalStateException("PostgreSQL does not run");
-    }
-    return process;
-  }
-
-  /** Starts the server again (after killing it where it runs) and waits until it serves. */
-  public void restart() {
-    kill();
-    try {
-      ServerProcess started = programs.serve(data(), port, log());
-      process = started;
-      Await.until("PostgreSQL serves", START_TIME, () -> !started.isAlive() || serves());
-      if (!started.isAlive()) {
-        throw new IllegalStateException("PostgreSQL did not start:\n" + Files.readString(log()));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot start PostgreSQL", e);
-    }
-  }
-
-  private boolean serves() {
+  @Override
+  boolean serves() {
     try (Connection connection = connect()) {
       return connection.isValid(1);
     } catch (SQLException e) {
@@ -180,13 +143,9 @@ public final class PostgresServer implements AutoCloseable {
     return directory.resolve("data");
   }
 
-  private Path log() {
-    return directory.resolve("postgres.log");
-  }
-
   @Override
   public void close() {
-    kill();
+    super.close();
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);

@@ -18,6 +18,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import io.tiphys.api.tls.AnyClient;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -149,7 +150,7 @@ public final class Listener implements AutoCloseable {
           .sslProvider(nativeTls ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK)
           .protocols("TLSv1.3", "TLSv1.2")
           .clientAuth(ClientAuth.OPTIONAL)
-          .trustManager(new AnyCertificate())
+          .trustManager(new AnyClient())
           .applicationProtocolConfig(
               new ApplicationProtocolConfig(
                   Protocol.ALPN,

@@ -3,6 +3,7 @@ package io.tiphys.client.serving;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import io.tiphys.api.kubeconfig.Pem;
+import io.tiphys.api.tls.AnyClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

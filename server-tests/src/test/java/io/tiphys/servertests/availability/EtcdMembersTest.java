@@ -3,10 +3,10 @@ package io.tiphys.servertests.availability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.tiphys.api.status.StatusException;
 import io.tiphys.client.ApiClient;
 import io.tiphys.client.ResourceClient.ListOptions;
+import io.tiphys.testkit.Samples;
 import io.tiphys.testkit.Await;
 import io.tiphys.testkit.EtcdCluster;
 import io.tiphys.testkit.EtcdProcess;
@@ -75,22 +75,13 @@ class EtcdMembersTest {
       String name = "write-" + i;
       long began = System.nanoTime();
       try {
-        client.resources(ConfigMap.class).create(map(name));
+        client.resources(ConfigMap.class).create(Samples.configMap(name));
         acknowledged.add(name);
         last = new Write(began, System.nanoTime());
       } catch (StatusException e) {
         // etcd may or may not have it
       }
     }
-  }
-
-  private static ConfigMap map(String name) {
-    return new ConfigMapBuilder()
-        .withNewMetadata()
-        .withNamespace("default")
-        .withName(name)
-        .endMetadata()
-        .build();
   }
 
   /** One story, since members that start and find each other take most of the time. */

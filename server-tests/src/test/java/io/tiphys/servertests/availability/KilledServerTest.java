@@ -3,7 +3,6 @@ package io.tiphys.servertests.availability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.tiphys.api.kubeconfig.Kubeconfig;
 import io.tiphys.client.ApiClient;
 import io.tiphys.client.ApiUnreachableException;
@@ -12,6 +11,7 @@ import io.tiphys.client.ResourceClient;
 import io.tiphys.client.ResourceClient.ListOptions;
 import io.tiphys.client.informer.Informer;
 import io.tiphys.client.informer.Informers;
+import io.tiphys.testkit.Samples;
 import io.tiphys.testkit.Await;
 import io.tiphys.testkit.EtcdProcess;
 import io.tiphys.testkit.JavaProcess;
@@ -199,7 +199,7 @@ class KilledServerTest {
     for (int i = 0; !over; i++) {
       String name = prefix + "-" + i;
       try {
-        maps.create(map(name));
+        maps.create(Samples.configMap(name));
         acknowledged.add(name);
       } catch (RuntimeException e) {
         failures++;
@@ -208,15 +208,6 @@ class KilledServerTest {
         }
       }
     }
-  }
-
-  private static ConfigMap map(String name) {
-    return new ConfigMapBuilder()
-        .withNewMetadata()
-        .withNamespace("default")
-        .withName(name)
-        .endMetadata()
-        .build();
   }
 
   private static int freePort() throws IOException {

@@ -1,4 +1,4 @@
-package io.tiphys.client.serving;
+package io.tiphys.api.tls;
 
 import java.net.Socket;
 import java.security.cert.CertificateException;
@@ -6,8 +6,12 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Lets TLS take any certificate that a client has the key of; who that is, is asked later. */
-final class AnyClient extends X509ExtendedTrustManager {
+/**
+ * Lets any certificate that a client has the key of through the handshake, as upstream does:
+ * authentication looks at it afterwards, and answers 401 instead of an alert that nobody
+ * understands. Never used to trust a server.
+ */
+public final class AnyClient extends X509ExtendedTrustManager {
 
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String type) {}
