@@ -3,6 +3,7 @@ package io.tiphys.apiserver.storage.etcd;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.tiphys.apiserver.storage.StoreUnavailableException;
+import java.io.IOException;
 
 /** What etcd's errors mean. */
 final class EtcdErrors {
@@ -25,6 +26,8 @@ final class EtcdErrors {
   static boolean mayBeAskedAgain(StatusRuntimeException error) {
     return switch (error.getStatus().getCode()) {
       case UNAVAILABLE, CANCELLED -> true;
+      // a connection that breaks in the moment of a call is no case that gRPC knows of
+      case UNKNOWN -> error.getStatus().getCause() instanceof IOException;
       default -> false;
     };
   }
