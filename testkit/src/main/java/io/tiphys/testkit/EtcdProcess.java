@@ -38,9 +38,7 @@ public final class EtcdProcess extends RestartableServer {
 
     private Stream<String> flags() {
       return Stream.of(
-          "--etcd-cafile=" + authority,
-          "--etcd-certfile=" + certificate,
-          "--etcd-keyfile=" + key);
+          "--etcd-cafile=" + authority, "--etcd-certfile=" + certificate, "--etcd-keyfile=" + key);
     }
   }
 

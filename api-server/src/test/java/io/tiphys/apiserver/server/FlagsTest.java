@@ -12,8 +12,11 @@ class FlagsTest {
   @Test
   void aServerIsCountedAmongThoseThatLiveUnlessItIsToldOtherwise() {
     assertThat(ApiServerFlags.parse().network().publishesServers()).isTrue();
-    assertThat(ApiServerFlags.parse("--endpoint-reconciler-type=lease").network().publishesServers()).isTrue();
-    assertThat(ApiServerFlags.parse("--endpoint-reconciler-type=none").network().publishesServers()).isFalse();
+    assertThat(
+            ApiServerFlags.parse("--endpoint-reconciler-type=lease").network().publishesServers())
+        .isTrue();
+    assertThat(ApiServerFlags.parse("--endpoint-reconciler-type=none").network().publishesServers())
+        .isFalse();
     assertThatThrownBy(() -> ApiServerFlags.parse("--endpoint-reconciler-type=master-count"))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("leave the flag out");

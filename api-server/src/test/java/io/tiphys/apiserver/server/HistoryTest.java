@@ -24,8 +24,7 @@ class HistoryTest {
 
   @BeforeAll
   static void start() throws InterruptedException {
-    server =
-        TestServer.start(TestServer.directory(), "--archive-database-url=embedded");
+    server = TestServer.start(TestServer.directory(), "--archive-database-url=embedded");
     assertThat(server.get(HISTORY + "/changes").code()).isIn(200, 503);
     long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (server.get(HISTORY + "/recordings/archive").code() != 200) {

@@ -209,8 +209,7 @@ class LevelsTest {
   @Test
   void aPolicyThatIsWrongStopsTheStartWithAReason() throws IOException {
     Path wrong = Files.writeString(folder.resolve("wrong.yaml"), POLICY + "- level: Much\n");
-    assertThatThrownBy(() ->
-            TestApiServer.start(Setups.logged(wrong, folder.resolve("x.log"))))
+    assertThatThrownBy(() -> TestApiServer.start(Setups.logged(wrong, folder.resolve("x.log"))))
         .hasMessageContaining("--audit-policy-file")
         .hasMessageContaining("level: Unsupported value: \"Much\"");
     assertThatThrownBy(() -> TestApiServer.start("--audit-log-format=xml"))

@@ -64,8 +64,7 @@ class UpstreamEventsTest {
     Path log = folder.resolve("audit.log");
     Path policy = Files.writeString(folder.resolve("policy.yaml"), Setups.EVERYTHING);
     SoftAssertions all = new SoftAssertions();
-    try (TestApiServer server =
-        TestApiServer.start(Setups.logged(policy, log))) {
+    try (TestApiServer server = TestApiServer.start(Setups.logged(policy, log))) {
       Map<String, Client> clients =
           Map.of("admin", Client.admin(server), "nobody", Client.nobody(server));
       for (int i = 0; i < cases.size(); i++) {

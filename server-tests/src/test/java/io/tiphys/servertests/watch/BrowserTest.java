@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tiphys.api.json.Json;
 import io.tiphys.api.kubeconfig.Kubeconfig;
-import io.tiphys.apiserver.ApiServerOptions;
 import io.tiphys.apiserver.pki.UserIdentity;
 import io.tiphys.servertests.traffic.RawClient;
 import io.tiphys.testkit.EtcdProcess;

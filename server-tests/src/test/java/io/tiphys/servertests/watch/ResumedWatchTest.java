@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tiphys.api.kubeconfig.Kubeconfig;
-import io.tiphys.apiserver.ApiServerOptions;
 import io.tiphys.apiserver.storage.etcd.EtcdOptions;
 import io.tiphys.apiserver.storage.etcd.EtcdStore;
 import io.tiphys.servertests.traffic.RawClient;

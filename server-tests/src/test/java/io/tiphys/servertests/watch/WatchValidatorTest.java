@@ -80,8 +80,7 @@ final class WatchValidatorTest {
     List<String> urls = links.stream().map(l -> "http://127.0.0.1:" + l.port()).toList();
     open.addAll(links);
     TestApiServer server =
-        TestApiServer.start(
-            etcd.members().getFirst().flags(urls), "--etcd-compaction-interval=0s");
+        TestApiServer.start(etcd.members().getFirst().flags(urls), "--etcd-compaction-interval=0s");
     open.add(server);
     TcpProxy clients = TcpProxy.to(server.port());
     open.add(clients);

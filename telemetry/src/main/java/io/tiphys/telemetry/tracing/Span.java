@@ -1,122 +1,55 @@
 package io.tiphys.telemetry.tracing;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tiphys.api.json.Json;
-import java.util.LinkedHashMap;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A piece of work with a beginning and an end. It is used by the thread that began it, or handed
- * on; closing it sends it away.
+ * on; closing it ends it.
  */
 public final class Span implements AutoCloseable {
 
+  static final String TRACEPARENT = "traceparent";
+
   /** What nobody traces: it takes everything and sends nothing. */
-  static final Span NONE = new Span("", "", "", "", Kind.INTERNAL, span -> {});
+  static final Span NONE = new Span(io.opentelemetry.api.trace.Span.getInvalid());
 
-  /** OTLP's numbers. */
-  public enum Kind {
-    INTERNAL(1),
-    SERVER(2),
-    CLIENT(3);
+  private final io.opentelemetry.api.trace.Span span;
 
-    private final int number;
-
-    Kind(int number) {
-      this.number = number;
-    }
+  Span(io.opentelemetry.api.trace.Span span) {
+    this.span = span;
   }
 
-  private final String traceId;
-  private final String spanId;
-  private final String parentId;
-  private final String name;
-  private final Kind kind;
-  private final Consumer<Span> onEnd;
-  private final long beganMillis = System.currentTimeMillis();
-  private final long beganNanos = System.nanoTime();
-  private final Map<String, String> attributes = new LinkedHashMap<>();
-  private volatile @Nullable String error;
-  private volatile long nanos;
-
-  Span(
-      String traceId,
-      String spanId,
-      String parentId,
-      String name,
-      Kind kind,
-      Consumer<Span> onEnd) {
-    this.traceId = traceId;
-    this.spanId = spanId;
-    this.parentId = parentId;
-    this.name = name;
-    this.kind = kind;
-    this.onEnd = onEnd;
-  }
-
-  String traceId() {
-    return traceId;
-  }
-
-  String spanId() {
-    return spanId;
+  /** The context of what is done as the work of this span. */
+  Context context() {
+    return Context.current().with(span);
   }
 
   public boolean isRecording() {
-    return !traceId.isEmpty();
+    return span.isRecording();
   }
 
   /** What tells the next server that it works for this; empty if nobody traces. */
   public String traceparent() {
-    return isRecording() ? "00-" + traceId + "-" + spanId + "-01" : "";
+    Map<String, String> headers = new HashMap<>();
+    W3CTraceContextPropagator.getInstance()
+        .inject(context(), headers, (into, name, value) -> into.put(name, value));
+    return headers.getOrDefault(TRACEPARENT, "");
   }
 
   public void set(String attribute, String value) {
-    if (isRecording()) {
-      synchronized (attributes) {
-        attributes.put(attribute, value);
-      }
-    }
+    span.setAttribute(attribute, value);
   }
 
   public void failed(String why) {
-    error = why;
+    span.setStatus(StatusCode.ERROR, why);
   }
 
   @Override
   public void close() {
-    if (isRecording()) {
-      nanos = System.nanoTime() - beganNanos;
-      onEnd.accept(this);
-    }
-  }
-
-  /** As OTLP's JSON has it. */
-  ObjectNode json() {
-    ObjectNode span = Json.newObject().put("traceId", traceId).put("spanId", spanId);
-    if (!parentId.isEmpty()) {
-      span.put("parentSpanId", parentId);
-    }
-    long begin = beganMillis * 1_000_000;
-    span.put("name", name)
-        .put("kind", kind.number)
-        .put("startTimeUnixNano", Long.toString(begin))
-        .put("endTimeUnixNano", Long.toString(begin + nanos));
-    ArrayNode list = span.putArray("attributes");
-    synchronized (attributes) {
-      attributes.forEach((key, value) -> attribute(list, key, value));
-    }
-    String why = error;
-    if (why != null) {
-      span.putObject("status").put("code", 2).put("message", why);
-    }
-    return span;
-  }
-
-  static void attribute(ArrayNode list, String key, String value) {
-    list.addObject().put("key", key).putObject("value").put("stringValue", value);
+    span.end();
   }
 }

@@ -1,36 +1,34 @@
 package io.tiphys.telemetry.tracing;
 
-import io.tiphys.telemetry.tracing.Span.Kind;
-import java.util.HexFormat;
-import java.util.concurrent.ThreadLocalRandom;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporter;
+import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import java.util.Set;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The traces of this process. Where none are wanted, a call is one look at a field. A span is the
- * current one of its thread, and of threads that this begins, within {@link #within}.
+ * The traces of this process, by OpenTelemetry. Where none are wanted, a call is one look at a
+ * field. A span is the current one of its thread within {@link #within}; {@link #inherited} hands
+ * it to another.
  */
 public final class Tracing {
 
-  /** Version, trace, span, flags, as W3C's Trace Context has them. */
-  private static final Pattern TRACEPARENT =
-      Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})");
+  private static final double MILLION = 1_000_000;
 
-  private static final int MILLION = 1_000_000;
+  private static volatile @Nullable Tracer tracer;
 
-  private static final InheritableThreadLocal<@Nullable Span> CURRENT =
-      new InheritableThreadLocal<>();
-  private static volatile @Nullable Tracing active;
-
-  private final SpanSender sender;
-  private final int ratePerMillion;
-
-  private Tracing(SpanSender sender, int ratePerMillion) {
-    this.sender = sender;
-    this.ratePerMillion = ratePerMillion;
-  }
+  private Tracing() {}
 
   /** Traces that are being sent. */
   public interface Running extends AutoCloseable {
@@ -40,17 +38,30 @@ public final class Tracing {
 
   /** Begins to trace; closing sends what is left, and ends it. */
   public static Running start(TracingConfig config, String service) {
-    SpanSender sender = new SpanSender(config.endpoint(), service);
-    active = new Tracing(sender, config.samplingRatePerMillion());
+    SdkTracerProvider provider =
+        SdkTracerProvider.builder()
+            .setResource(
+                Resource.create(Attributes.of(AttributeKey.stringKey("service.name"), service)))
+            .setSampler(
+                Sampler.parentBased(
+                    Sampler.traceIdRatioBased(config.samplingRatePerMillion() / MILLION)))
+            .addSpanProcessor(
+                BatchSpanProcessor.builder(
+                        OtlpGrpcSpanExporter.builder()
+                            .setEndpoint(config.endpoint().toString())
+                            .build())
+                    .build())
+            .build();
+    tracer = provider.get("io.tiphys");
     return () -> {
-      active = null;
-      sender.close();
+      tracer = null;
+      provider.close();
     };
   }
 
   /** Whether anything may be traced. */
   public static boolean isOn() {
-    return active != null;
+    return tracer != null;
   }
 
   /**
@@ -59,39 +70,32 @@ public final class Tracing {
    * @param traceparent the header of that name; empty if there is none
    */
   public static Span request(String name, String traceparent) {
-    Tracing tracing = active;
-    if (tracing == null) {
-      return Span.NONE;
-    }
-    Matcher parent = TRACEPARENT.matcher(traceparent);
-    if (parent.matches()) {
-      return isSampled(parent.group(3)) || tracing.chosen()
-          ? tracing.span(parent.group(1), parent.group(2), name, Kind.SERVER)
-          : Span.NONE;
-    }
-    return tracing.chosen() ? tracing.span(random(16), "", name, Kind.SERVER) : Span.NONE;
+    Tracer active = tracer;
+    return active == null
+        ? Span.NONE
+        : span(
+            active,
+            name,
+            SpanKind.SERVER,
+            W3CTraceContextPropagator.getInstance()
+                .extract(Context.root(), traceparent, Traceparent.HEADER));
   }
 
   /** A call to another server: part of the current span, or by chance the first of a trace. */
   public static Span call(String name) {
-    Tracing tracing = active;
-    if (tracing == null) {
-      return Span.NONE;
-    }
-    Span parent = CURRENT.get();
-    if (parent != null) {
-      return tracing.span(parent.traceId(), parent.spanId(), name, Kind.CLIENT);
-    }
-    return tracing.chosen() ? tracing.span(random(16), "", name, Kind.CLIENT) : Span.NONE;
+    Tracer active = tracer;
+    return active == null ? Span.NONE : span(active, name, SpanKind.CLIENT, Context.current());
   }
 
   /** A part of the current span; nothing where there is none. */
   public static Span part(String name) {
-    Tracing tracing = active;
-    Span parent = tracing == null ? null : CURRENT.get();
-    return tracing == null || parent == null
-        ? Span.NONE
-        : tracing.span(parent.traceId(), parent.spanId(), name, Kind.CLIENT);
+    return isOn() && io.opentelemetry.api.trace.Span.current().isRecording()
+        ? call(name)
+        : Span.NONE;
+  }
+
+  private static Span span(Tracer tracer, String name, SpanKind kind, Context parent) {
+    return new Span(tracer.spanBuilder(name).setSpanKind(kind).setParent(parent).startSpan());
   }
 
   /** Does something as the work of a span. */
@@ -99,34 +103,28 @@ public final class Tracing {
     if (!span.isRecording()) {
       return work.get();
     }
-    Span before = CURRENT.get();
-    CURRENT.set(span);
-    try {
+    try (Scope _ = span.context().makeCurrent()) {
       return work.get();
-    } finally {
-      if (before == null) {
-        CURRENT.remove();
-      } else {
-        CURRENT.set(before);
-      }
     }
   }
 
-  private static boolean isSampled(String flags) {
-    return (Integer.parseInt(flags, 16) & 1) == 1;
+  /** The work as that of the current span, for another thread to do. */
+  public static Runnable inherited(Runnable work) {
+    return isOn() ? Context.current().wrap(work) : work;
   }
 
-  private boolean chosen() {
-    return ratePerMillion > 0 && ThreadLocalRandom.current().nextInt(MILLION) < ratePerMillion;
-  }
+  /** A request's headers of which only this one is known. */
+  private enum Traceparent implements TextMapGetter<String> {
+    HEADER;
 
-  private Span span(String traceId, String parentId, String name, Kind kind) {
-    return new Span(traceId, random(8), parentId, name, kind, sender::offer);
-  }
+    @Override
+    public Set<String> keys(String value) {
+      return Set.of(Span.TRACEPARENT);
+    }
 
-  private static String random(int bytes) {
-    byte[] id = new byte[bytes];
-    ThreadLocalRandom.current().nextBytes(id);
-    return HexFormat.of().formatHex(id);
+    @Override
+    public @Nullable String get(@Nullable String value, String key) {
+      return key.equals(Span.TRACEPARENT) ? value : null;
+    }
   }
 }

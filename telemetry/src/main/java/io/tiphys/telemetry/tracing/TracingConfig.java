@@ -16,14 +16,14 @@ import java.util.Optional;
 /**
  * Upstream's {@code TracingConfiguration} ({@code apiserver.config.k8s.io}).
  *
- * @param endpoint the collector's port for OTLP over HTTP; without a scheme, http
+ * @param endpoint the collector's port for OTLP over gRPC; without a scheme, in clear text
  * @param samplingRatePerMillion how many of a million requests are traced that nobody traces
  *     already
  */
 public record TracingConfig(URI endpoint, int samplingRatePerMillion) {
 
   private static final String FLAG = "tracing-config-file";
-  private static final URI DEFAULT_ENDPOINT = URI.create("http://localhost:4318");
+  private static final URI DEFAULT_ENDPOINT = URI.create("http://localhost:4317");
   private static final int MILLION = 1_000_000;
 
   public static Flag flag() {

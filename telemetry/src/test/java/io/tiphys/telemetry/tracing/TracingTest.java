@@ -3,18 +3,23 @@ package io.tiphys.telemetry.tracing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import com.sun.net.httpserver.HttpServer;
+import com.google.protobuf.ByteString;
+import io.grpc.Server;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.StreamObserver;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
+import io.opentelemetry.proto.collector.trace.v1.TraceServiceGrpc;
 import io.tiphys.api.flags.UsageException;
-import io.tiphys.api.json.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,38 +28,49 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TracingTest {
 
-  private final Map<String, JsonNode> received = new ConcurrentHashMap<>();
-  private HttpServer collector;
+  private final Map<String, io.opentelemetry.proto.trace.v1.Span> received =
+      new ConcurrentHashMap<>();
+  private Server collector;
+
+  /** A collector that keeps spans by their names. */
+  private final class Collector extends TraceServiceGrpc.TraceServiceImplBase {
+    @Override
+    public void export(
+        ExportTraceServiceRequest request, StreamObserver<ExportTraceServiceResponse> answer) {
+      request.getResourceSpansList().stream()
+          .flatMap(resource -> resource.getScopeSpansList().stream())
+          .flatMap(scope -> scope.getSpansList().stream())
+          .forEach(span -> received.put(span.getName(), span));
+      answer.onNext(ExportTraceServiceResponse.getDefaultInstance());
+      answer.onCompleted();
+    }
+  }
 
   @BeforeEach
   void collect() throws IOException {
-    collector = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    collector.createContext(
-        "/v1/traces",
-        exchange -> {
-          JsonNode body = Json.parse(exchange.getRequestBody().readAllBytes());
-          for (JsonNode span :
-              body.path("resourceSpans").path(0).path("scopeSpans").path(0).path("spans")) {
-            received.put(span.path("name").asText(), span);
-          }
-          exchange.sendResponseHeaders(200, -1);
-          exchange.close();
-        });
-    collector.start();
+    collector =
+        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .addService(new Collector())
+            .build()
+            .start();
   }
 
   @AfterEach
   void stop() {
-    collector.stop(0);
+    collector.shutdownNow();
   }
 
-  private JsonNode span(String name) {
-    return received.getOrDefault(name, MissingNode.getInstance());
+  private io.opentelemetry.proto.trace.v1.Span span(String name) {
+    return Objects.requireNonNull(received.get(name), () -> "not received: " + name);
   }
 
   private Tracing.Running start(int rate) {
-    URI endpoint = URI.create("http://127.0.0.1:" + collector.getAddress().getPort());
+    URI endpoint = URI.create("http://127.0.0.1:" + collector.getPort());
     return Tracing.start(new TracingConfig(endpoint, rate), "test");
+  }
+
+  private static String hex(ByteString id) {
+    return HexFormat.of().formatHex(id.toByteArray());
   }
 
   @Test
@@ -73,15 +89,28 @@ class TracingTest {
                 }
               });
       request.close();
-      assertThat(parent).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01");
+      assertThat(parent).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-0[13]");
     }
-    JsonNode request = span("GET");
-    JsonNode part = span("etcd");
-    assertThat(part.path("traceId")).isEqualTo(request.path("traceId"));
-    assertThat(part.path("parentSpanId")).isEqualTo(request.path("spanId"));
-    assertThat(request.has("parentSpanId")).isFalse();
-    assertThat(part.path("status").path("message").asText()).isEqualTo("away");
-    assertThat(part.path("attributes").path(0).path("key").asText()).isEqualTo("key");
+    var request = span("GET");
+    var part = span("etcd");
+    assertThat(part.getTraceId()).isEqualTo(request.getTraceId());
+    assertThat(part.getParentSpanId()).isEqualTo(request.getSpanId());
+    assertThat(request.getParentSpanId()).isEmpty();
+    assertThat(part.getStatus().getMessage()).isEqualTo("away");
+    assertThat(part.getAttributes(0).getKey()).isEqualTo("key");
+  }
+
+  @Test
+  void anotherThreadWorksForTheSameSpan() throws Exception {
+    try (Tracing.Running tracing = start(1_000_000);
+        Span request = Tracing.request("GET", "")) {
+      assertThat(tracing).isNotNull();
+      Runnable work = () -> Tracing.part("elsewhere").close();
+      Thread thread =
+          Tracing.within(request, () -> Thread.ofVirtual().start(Tracing.inherited(work)));
+      thread.join();
+    }
+    assertThat(span("elsewhere").getTraceId()).isNotEmpty();
   }
 
   @Test
@@ -95,8 +124,8 @@ class TracingTest {
       assertThat(Tracing.request("alone", "").isRecording()).isFalse();
     }
     assertThat(received).containsOnlyKeys("traced");
-    assertThat(span("traced").path("traceId").asText()).isEqualTo(trace);
-    assertThat(span("traced").path("parentSpanId").asText()).isEqualTo("b7ad6b7169203331");
+    assertThat(hex(span("traced").getTraceId())).isEqualTo(trace);
+    assertThat(hex(span("traced").getParentSpanId())).isEqualTo("b7ad6b7169203331");
   }
 
   @Test
@@ -110,9 +139,9 @@ class TracingTest {
   void saysWhatIsWrongWithAConfiguration(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("tracing.yaml");
     String kind = "apiVersion: apiserver.config.k8s.io/v1\nkind: TracingConfiguration\n";
-    Files.writeString(file, kind + "endpoint: collector:4318\nsamplingRatePerMillion: 100\n");
+    Files.writeString(file, kind + "endpoint: collector:4317\nsamplingRatePerMillion: 100\n");
     assertThat(TracingConfig.read(file))
-        .isEqualTo(new TracingConfig(URI.create("http://collector:4318"), 100));
+        .isEqualTo(new TracingConfig(URI.create("http://collector:4317"), 100));
     Files.writeString(file, kind + "samplingRatePerMillion: 2000000\n");
     assertThatThrownBy(() -> TracingConfig.read(file))
         .isInstanceOf(UsageException.class)

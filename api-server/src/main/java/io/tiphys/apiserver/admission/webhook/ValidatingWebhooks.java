@@ -6,6 +6,7 @@ import io.tiphys.api.status.StatusException;
 import io.tiphys.apiserver.admission.matching.Followed;
 import io.tiphys.apiserver.admission.matching.Subject;
 import io.tiphys.apiserver.audit.event.AuditScope;
+import io.tiphys.telemetry.tracing.Tracing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +59,8 @@ final class ValidatingWebhooks {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> answers = new ArrayList<>();
       for (Question question : questions) {
-        answers.add(threads.submit(AuditScope.inherited(() -> ask(question, subject))));
+        Runnable asking = AuditScope.inherited(() -> ask(question, subject));
+        answers.add(threads.submit(Tracing.inherited(asking)));
       }
       for (Future<?> answer : answers) {
         answer.get();
