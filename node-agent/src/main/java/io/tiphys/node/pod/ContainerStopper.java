@@ -37,10 +37,7 @@ final class ContainerStopper {
       throws InterruptedException {
     node.events().normal(pod, "Killing", message);
     long began = System.nanoTime();
-    Optional<Container> definition =
-        PodSpecs.allContainers(pod).stream()
-            .filter(candidate -> candidate.getName().equals(container.name()))
-            .findFirst();
+    Optional<Container> definition = PodSpecs.container(pod, container.name());
     boolean hooked =
         definition.isPresent()
             && definition.get().getLifecycle() != null

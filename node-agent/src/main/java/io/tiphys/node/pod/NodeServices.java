@@ -1,5 +1,6 @@
 package io.tiphys.node.pod;
 
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.tiphys.client.ApiClient;
 import io.tiphys.client.component.EventRecorder;
@@ -33,4 +34,12 @@ public record NodeServices(
     List<String> clusterServers,
     String clusterDomain,
     Set<String> bundledImages,
-    String cgroupRoot) {}
+    String cgroupRoot) {
+
+  /** The addresses under which a pod is reached: its own, or the node's. */
+  List<String> addresses(Pod pod, RuntimePod runtime) {
+    return PodSpecs.usesHostNetwork(pod)
+        ? hostAddresses
+        : runtime.readySandbox().map(RuntimePod.Sandbox::addresses).orElse(List.of());
+  }
+}

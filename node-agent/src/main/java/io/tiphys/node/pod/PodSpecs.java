@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /** Questions about a pod's spec. */
@@ -55,6 +56,13 @@ public final class PodSpecs {
 
   public static List<Container> containers(Pod pod) {
     return Objects.requireNonNullElse(pod.getSpec().getContainers(), List.of());
+  }
+
+  /** The definition of a container. */
+  static Optional<Container> container(Pod pod, String name) {
+    return allContainers(pod).stream()
+        .filter(candidate -> candidate.getName().equals(name))
+        .findFirst();
   }
 
   public static List<Container> allContainers(Pod pod) {

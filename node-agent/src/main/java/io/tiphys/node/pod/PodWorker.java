@@ -1,13 +1,8 @@
 package io.tiphys.node.pod;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
-import io.tiphys.node.image.ImageState;
-import io.tiphys.node.image.PodImages;
-import io.tiphys.node.image.PullSecrets;
 import io.tiphys.node.metrics.PodMeters;
 import io.tiphys.node.pod.PodStatusBuilder.Facts;
 import io.tiphys.node.pod.PodStatusBuilder.Failure;
@@ -15,18 +10,14 @@ import io.tiphys.node.pod.PodSync.Knowledge;
 import io.tiphys.node.pod.PodSync.Plan;
 import io.tiphys.node.pod.PodSync.Step;
 import io.tiphys.node.pod.PodSync.Waiting;
-import io.tiphys.node.probe.ContainerProbes;
 import io.tiphys.node.probe.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -38,14 +29,12 @@ import org.slf4j.LoggerFactory;
  * reports. Nothing that takes long is done on this thread, so a pod that is deleted in the midst of
  * something is noticed at once.
  *
- * <p>All memory that a restart of the agent would lose is here: back-offs, failures of the last
- * try, probe results. The rest is read from the runtime.
+ * <p>What a restart of the agent would lose is in {@link PodStarts} and {@link PodProbes}:
+ * back-offs, failures of the last try, probe results. The rest is read from the runtime.
  */
 final class PodWorker {
 
   private static final Logger log = LoggerFactory.getLogger(PodWorker.class);
-  private static final Duration RETRY = Duration.ofSeconds(10);
-  private static final Duration SANDBOX_RETRY = Duration.ofSeconds(2);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
   private final NodeServices node;
@@ -58,14 +47,8 @@ final class PodWorker {
   private final String uid;
   private final Semaphore signals = new Semaphore(0);
   private final PodTasks tasks;
-  private final PodImages images;
-  private final Map<String, RestartBackoff> backoffs = new ConcurrentHashMap<>();
-  private final Map<String, Failed> failures = new ConcurrentHashMap<>();
-  private final Map<String, ContainerProbes> probes = new HashMap<>();
-  private final Set<String> readyAtFirst = new HashSet<>();
-
-  /** By container name, the id of the instance of whose back-off an event has told. */
-  private final Map<String, String> toldBackoffs = new HashMap<>();
+  private final PodStarts starts;
+  private final PodProbes probes;
 
   private final Instant firstSeen;
   private boolean startTold;
@@ -75,10 +58,6 @@ final class PodWorker {
   private volatile boolean volumesOutdated;
   private Instant volumesRefreshed = Instant.EPOCH;
   private volatile PodLife life = new PodLife.Living();
-  private volatile Optional<Failed> sandboxFailure = Optional.empty();
-
-  /** What the last try to start something came to. */
-  private record Failed(Waiting waiting, Instant retryAt) {}
 
   /**
    * @param gone run when nothing is left to do for this pod
@@ -97,16 +76,8 @@ final class PodWorker {
     this.tasks =
         new PodTasks(
             pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName(), this::wake);
-    this.images =
-        new PodImages(
-            node.runtime(), node.events(), node.clock(), node.bundledImages(), this::wake);
-    if (pod.getStatus() != null && pod.getStatus().getContainerStatuses() != null) {
-      for (ContainerStatus status : pod.getStatus().getContainerStatuses()) {
-        if (Boolean.TRUE.equals(status.getReady()) && status.getContainerID() != null) {
-          readyAtFirst.add(status.getContainerID());
-        }
-      }
-    }
+    this.starts = new PodStarts(node, runtimePods, starter, stopper, tasks, this::wake);
+    this.probes = new PodProbes(pod, node, this::wake);
   }
 
   void start() {
@@ -175,8 +146,8 @@ final class PodWorker {
         await(next);
       }
     }
-    probes.values().forEach(ContainerProbes::close);
-    images.close();
+    probes.close();
+    starts.close();
     tasks.interruptAll();
     if (life instanceof PodLife.Gone) {
       gone.run();
@@ -202,9 +173,7 @@ final class PodWorker {
   private Optional<Instant> round() {
     Pod current = pod;
     RuntimePod runtime = runtimePods.read(uid);
-    updateProbes(current, runtime);
-    Map<String, Verdict> verdicts = new HashMap<>();
-    probes.forEach((id, probe) -> verdicts.put(id, probe.verdict()));
+    Map<String, Verdict> verdicts = probes.update(current, runtime);
     considerEnding(current);
     Map<String, Waiting> waiting = new HashMap<>();
     Optional<Instant> wakeAt =
@@ -267,7 +236,7 @@ final class PodWorker {
       Map<String, Verdict> verdicts,
       Map<String, Waiting> waiting) {
     Instant now = node.clock().instant();
-    Plan plan = PodSync.plan(current, runtime, new Knowledge(now, backoffs, verdicts));
+    Plan plan = PodSync.plan(current, runtime, new Knowledge(now, starts.backoffs(), verdicts));
     if (plan.finished() && !tasks.anyOf("start")) {
       life = living.end(now, PodSpecs.gracePeriod(current), Optional.empty());
       wake();
@@ -275,7 +244,7 @@ final class PodWorker {
     }
     refreshVolumes(current, runtime, now);
     waiting.putAll(plan.waiting());
-    tellBackoffs(current, plan, runtime);
+    starts.tellBackoffs(current, plan, runtime);
     Optional<Instant> wakeAt = soonest(plan.wakeAt(), deadline(current));
     for (Step step : plan.steps()) {
       Optional<Instant> again =
@@ -284,29 +253,12 @@ final class PodWorker {
               stop(current, stop.container(), stop.message(), runtime);
               yield Optional.empty();
             }
-            case Step.StartSandbox start -> startSandbox(current, start, runtime, now);
-            case Step.StartContainer start -> startContainer(current, start, now, waiting);
+            case Step.StartSandbox start -> starts.sandbox(current, start, runtime, now);
+            case Step.StartContainer start -> starts.container(current, start, now, waiting);
           };
       wakeAt = soonest(wakeAt, again);
     }
     return wakeAt;
-  }
-
-  /** Says once for each crash that the container has to wait. */
-  private void tellBackoffs(Pod current, Plan plan, RuntimePod runtime) {
-    for (String name : plan.waiting().keySet()) {
-      String crashed = runtime.latest(name).map(RuntimeContainer::id).orElse("");
-      if (!crashed.equals(toldBackoffs.put(name, crashed))) {
-        node.events()
-            .warning(
-                current,
-                "BackOff",
-                "Back-off restarting failed container "
-                    + name
-                    + " in pod "
-                    + PodSpecs.describe(current));
-      }
-    }
   }
 
   /** Brings the volumes' files up to date after a change, and tokens before they run out. */
@@ -320,118 +272,21 @@ final class PodWorker {
     tasks.begin(
         "refresh volumes",
         () ->
-            node.volumes().prepare(current, starter.fields(current, addresses(current, runtime))));
+            node.volumes()
+                .prepare(current, starter.fields(current, node.addresses(current, runtime))));
   }
 
   private void stop(Pod current, RuntimeContainer container, String message, RuntimePod runtime) {
     Duration grace = PodSpecs.gracePeriod(current);
     tasks.begin(
         "stop " + container.id(),
-        () -> stopper.stop(current, container, message, grace, addresses(current, runtime)));
-  }
-
-  private List<String> addresses(Pod current, RuntimePod runtime) {
-    return PodSpecs.usesHostNetwork(current)
-        ? node.hostAddresses()
-        : runtime.readySandbox().map(RuntimePod.Sandbox::addresses).orElse(List.of());
-  }
-
-  private Optional<Instant> startSandbox(
-      Pod current, Step.StartSandbox step, RuntimePod runtime, Instant now) {
-    Optional<Instant> retryAt = sandboxFailure.map(Failed::retryAt).filter(now::isBefore);
-    if (retryAt.isPresent() || tasks.anyOf("start") || tasks.anyOf("stop")) {
-      return retryAt;
-    }
-    tasks.begin(
-        "start sandbox",
-        () -> {
-          try {
-            if (step.former().isPresent()) {
-              node.events()
-                  .normal(
-                      current,
-                      "SandboxChanged",
-                      "Pod sandbox changed, it will be killed and re-created.");
-              stopper.stopSandboxes(runtime);
-            }
-            starter.startSandbox(current, step.attempt());
-            sandboxFailure = Optional.empty();
-          } catch (io.tiphys.node.volume.VolumeException e) {
-            node.events().warning(current, "FailedMount", String.valueOf(e.getMessage()));
-            failSandbox(String.valueOf(e.getMessage()));
-          } catch (io.tiphys.node.cri.RuntimeCallException | java.io.IOException e) {
-            node.events()
-                .warning(
-                    current,
-                    "FailedCreatePodSandBox",
-                    "Failed to create pod sandbox: " + e.getMessage());
-            failSandbox(String.valueOf(e.getMessage()));
-          }
-        });
-    return Optional.empty();
-  }
-
-  private void failSandbox(String message) {
-    sandboxFailure =
-        Optional.of(
-            new Failed(
-                new Waiting("ContainerCreating", message),
-                node.clock().instant().plus(SANDBOX_RETRY)));
-  }
-
-  private Optional<Instant> startContainer(
-      Pod current, Step.StartContainer step, Instant now, Map<String, Waiting> waiting) {
-    Container container = step.container();
-    String name = container.getName();
-    Failed failed = failures.get(name);
-    if (failed != null && now.isBefore(failed.retryAt())) {
-      waiting.put(name, failed.waiting());
-      return Optional.of(failed.retryAt());
-    }
-    waiting.put(name, failed != null ? failed.waiting() : new Waiting("ContainerCreating", ""));
-    if (tasks.anyOf("start")) {
-      return Optional.empty();
-    }
-    ImageState image =
-        images.check(
-            current,
-            container,
-            PullSecrets.of(current, node.objects()),
-            starter.sandboxConfig(current, step.sandbox().attempt()));
-    return switch (image) {
-      case ImageState.Pulling pulling -> Optional.empty();
-      case ImageState.Missing missing -> {
-        waiting.put(name, new Waiting(missing.reason(), missing.message()));
-        yield Optional.of(missing.retryAt());
-      }
-      case ImageState.Present present -> {
-        tasks.begin("start " + name, () -> start(current, step, present));
-        yield Optional.empty();
-      }
-    };
-  }
-
-  private void start(Pod current, Step.StartContainer step, ImageState.Present image)
-      throws InterruptedException {
-    String name = step.container().getName();
-    step.backoff().ifPresent(backoff -> backoffs.put(name, backoff));
-    try {
-      starter.start(current, step, image.image());
-      failures.remove(name);
-      stopper.removeOld(runtimePods.read(uid));
-    } catch (StartFailure e) {
-      failures.put(
-          name,
-          new Failed(
-              new Waiting(e.reason(), String.valueOf(e.getMessage())),
-              node.clock().instant().plus(RETRY)));
-    }
+        () -> stopper.stop(current, container, message, grace, node.addresses(current, runtime)));
   }
 
   /** Stops what runs, group by group, and then the sandbox. */
   private Optional<Instant> end(Pod current, PodLife.Ending ending, RuntimePod runtime) {
     Instant now = node.clock().instant();
-    images.close();
+    starts.close();
     if (ending.left(now).isZero()) {
       tasks.interrupt("start sandbox");
       PodSpecs.allContainers(current).forEach(c -> tasks.interrupt("start " + c.getName()));
@@ -443,7 +298,8 @@ final class PodWorker {
         Duration left = ending.left(now);
         tasks.begin(
             "stop " + container.id(),
-            () -> stopper.stop(current, container, message, left, addresses(current, runtime)));
+            () ->
+                stopper.stop(current, container, message, left, node.addresses(current, runtime)));
         if (ending.grace().compareTo(originalGrace(current)) < 0) {
           tasks.begin("stop now " + container.id(), () -> stopper.stopNow(container, left));
         }
@@ -528,50 +384,6 @@ final class PodWorker {
           }
           life = ended.gone();
         });
-  }
-
-  /** Probes what runs, and nothing else. */
-  private void updateProbes(Pod current, RuntimePod runtime) {
-    Set<String> running = new HashSet<>();
-    for (RuntimeContainer container : runtime.containers()) {
-      if (container.isRunning()) {
-        running.add(container.id());
-        if (!probes.containsKey(container.id())) {
-          definition(current, container).ifPresent(d -> probe(current, d, container, runtime));
-        }
-      }
-    }
-    probes
-        .entrySet()
-        .removeIf(entry -> {
-          boolean over = !running.contains(entry.getKey());
-          if (over) {
-            entry.getValue().close();
-          }
-          return over;
-        });
-  }
-
-  private static Optional<Container> definition(Pod pod, RuntimeContainer container) {
-    return PodSpecs.allContainers(pod).stream()
-        .filter(candidate -> candidate.getName().equals(container.name()))
-        .findFirst();
-  }
-
-  private void probe(
-      Pod current, Container definition, RuntimeContainer container, RuntimePod runtime) {
-    var subject =
-        new ContainerProbes.Subject(
-            current,
-            definition,
-            container.id(),
-            container.startedAt(),
-            addresses(current, runtime));
-    boolean wasReady = readyAtFirst.contains("containerd://" + container.id());
-    probes.put(
-        container.id(),
-        new ContainerProbes(
-            subject, node.runtime(), node.events(), node.clock(), wasReady, this::wake));
   }
 
   private static Optional<Instant> soonest(Optional<Instant> one, Optional<Instant> other) {
