@@ -12,6 +12,7 @@ import io.tiphys.client.ApiClient;
 import io.tiphys.client.ApiUnreachableException;
 import io.tiphys.client.ClusterAccess;
 import io.tiphys.client.ResourceClient.ListOptions;
+import io.tiphys.testkit.Samples;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
