@@ -409,7 +409,7 @@ class RealControllersTest {
   private static void image(String namespace, String image) {
     patch(
         namespace,
-        "{\"spec\":{\"template\":{\"spec\":{\"containers\":[{\"name\":\"web\",\"image\":\""
+        "{\"spec\":{\"template\":{\"spec\":{\"containers\":[{\"name\":\"main\",\"image\":\""
             + image
             + "\"}]}}}}");
   }
