@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tiphys.apiserver.storage.CompactedException;
 import io.tiphys.apiserver.storage.ObjectStore;
 import io.tiphys.apiserver.storage.StoreEvent;
+import io.tiphys.apiserver.storage.StoreUnavailableException;
 import io.tiphys.apiserver.storage.backup.EtcdRestore;
 import io.tiphys.apiserver.storage.backup.EtcdSnapshotFile;
 import io.tiphys.apiserver.storage.backup.Snapshot;
@@ -15,6 +16,7 @@ import io.tiphys.apiserver.storage.backup.SnapshotFolder;
 import io.tiphys.apiserver.storage.etcd.EtcdOptions;
 import io.tiphys.apiserver.storage.etcd.EtcdSnapshots;
 import io.tiphys.apiserver.storage.etcd.EtcdStore;
+import io.tiphys.testkit.Await;
 import io.tiphys.testkit.EtcdCluster;
 import io.tiphys.testkit.EtcdProcess;
 import java.io.IOException;
@@ -26,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -119,10 +122,19 @@ final class EtcdSnapshotTest {
         assertThatThrownBy(() -> restored.list("/registry/", afterwards))
             .isInstanceOf(CompactedException.class);
         assertListsAgain(restored, afterwards);
-        cluster.members().getFirst().kill(); // two of three go on
-        assertThat(Stores.put(restored, "/registry/later/two", "{}"))
-            .isGreaterThan(snapshot.revision() + EtcdRestore.DEFAULT_BUMP);
+        cluster.members().getFirst().kill();
+        long later = Await.present("two of three go on", () -> written(restored, "two"));
+        assertThat(later).isGreaterThan(snapshot.revision() + EtcdRestore.DEFAULT_BUMP);
       }
+    }
+  }
+
+  /** The revision of a write; empty while an election goes on. */
+  private static Optional<Long> written(ObjectStore store, String name) {
+    try {
+      return Optional.of(Stores.put(store, "/registry/later/" + name, "{}"));
+    } catch (StoreUnavailableException e) {
+      return Optional.empty();
     }
   }
 

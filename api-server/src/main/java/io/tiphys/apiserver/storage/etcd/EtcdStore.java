@@ -37,13 +37,14 @@ import java.util.function.Supplier;
  *
  * <p>Each write is one transaction that compares the key's {@code mod_revision}. Reads are etcd's
  * linearizable ones; a large range is read in pages, all at the revision of the first. Every call
- * has a deadline. A read whose connection broke is tried once more, which may reach another member;
- * a write never is, since it may have happened.
+ * has a deadline. A read whose connection broke, or that met an election, is tried again for a
+ * while, as etcd's own client does; a write never is, since it may have happened.
  */
 public final class EtcdStore implements ObjectStore {
 
   private static final int PAGE_SIZE = 1_000;
-  private static final int READ_ATTEMPTS = 2;
+  private static final int READ_ATTEMPTS = 100;
+  private static final Duration READ_PAUSE = Duration.ofMillis(25);
   private static final int PROBE_SECONDS = 2;
 
   private final EtcdOptions options;
@@ -263,10 +264,21 @@ public final class EtcdStore implements ObjectStore {
         if (EtcdErrors.isCompacted(e)) {
           throw new CompactedException(request.getRevision());
         }
-        if (attempt == READ_ATTEMPTS || !EtcdErrors.mayBeAskedAgain(e)) {
+        if (attempt == READ_ATTEMPTS || !EtcdErrors.mayBeAskedAgain(e) || !paused()) {
           throw EtcdErrors.translate(e);
         }
       }
+    }
+  }
+
+  /** Returns false if nobody waits any more. */
+  private boolean paused() {
+    try {
+      Thread.sleep(READ_PAUSE);
+      return !channel.isShutdown();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 
