@@ -28,9 +28,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,28 +38,20 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 final class MigrationTest {
 
-  private static final AtomicInteger PREFIXES = new AtomicInteger();
-
-  @TempDir static Path etcdDirectory;
-  private static EtcdProcess etcd;
-
   @TempDir Path directory;
 
+  private EtcdProcess etcd;
   private EtcdOptions options;
 
-  @BeforeAll
-  static void open() {
-    etcd = EtcdProcess.start(etcdDirectory);
-  }
-
-  @AfterAll
-  static void close() {
-    etcd.close();
-  }
-
   @BeforeEach
-  void takePrefix() {
-    options = Stores.options(etcd).withPrefix("/test-" + PREFIXES.incrementAndGet());
+  void open() {
+    etcd = EtcdProcess.start(directory);
+    options = Stores.options(etcd).withPrefix("/elsewhere");
+  }
+
+  @AfterEach
+  void close() {
+    etcd.close();
   }
 
   private Path store(String name) {
