@@ -321,7 +321,8 @@ abstract class ObjectStoreContract implements ConcurrencyContract {
 
       List<StoreEvent> changes = told.awaitChanges(40);
       assertThat(changes).extracting(StoreEvent::revision).isSorted();
-      assertThat(changes.subList(20, 40))
+      // On a slow machine the first may go before the last is there.
+      assertThat(changes.stream().filter(StoreEvent.Delete.class::isInstance))
           .extracting(event -> ((StoreEvent.Delete) event).key().substring(prefix.length()))
           .containsExactlyInAnyOrderElementsOf(names);
       assertThat(store().list(prefix, 0).objects()).isEmpty();
@@ -331,8 +332,8 @@ abstract class ObjectStoreContract implements ConcurrencyContract {
 
   @Test
   void anUpdateReplacesTheTimeToLive() {
-    long mortal = put("a", "1", 0, Duration.ofSeconds(1));
-    put("z", "1", 0, Duration.ofSeconds(2));
+    long mortal = put("a", "1", 0, Duration.ofSeconds(2));
+    put("z", "1", 0, Duration.ofSeconds(3));
     long immortal = put("a", "2", mortal);
     RecordingListener told = new RecordingListener();
 
