@@ -109,6 +109,15 @@ class KubectlVerbsTest {
     return name;
   }
 
+  /** Until then a controller writes, too, so that what kubectl has just read may be old. */
+  private void awaitSettled(Path kubectl, int replicas) throws IOException, InterruptedException {
+    ok(kubectl, "rollout", "status", "deployment/web", "--timeout=60s");
+    for (String count : List.of("replicas", "availableReplicas")) {
+      String condition = "--for=jsonpath={.status." + count + "}=" + replicas;
+      ok(kubectl, "wait", "deployment/web", condition, "--timeout=60s");
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("kubectls")
   void appliesInBothModesAndShowsTheDifference(Path kubectl) throws Exception {
@@ -117,6 +126,7 @@ class KubectlVerbsTest {
     assertThat(fails(kubectl, "diff", "-f", web)).contains("+  name: web");
     assertThat(ok(kubectl, "apply", "-f", web)).contains("created");
     assertThat(ok(kubectl, "apply", "-f", web)).contains("unchanged");
+    awaitSettled(kubectl, 1);
     ok(kubectl, "diff", "-f", web);
     String more = file("more.yaml", WEB.replace("replicas: 1", "replicas: 2"));
     assertThat(fails(kubectl, "diff", "-f", more)).contains("+  replicas: 2");
@@ -129,6 +139,7 @@ class KubectlVerbsTest {
         .contains("conflict")
         .contains(".spec.replicas");
     ok(kubectl, "apply", "--server-side", "--force-conflicts", "-f", more);
+    awaitSettled(kubectl, 2);
     ok(kubectl, "diff", "--server-side", "-f", more);
     assertThat(ok(kubectl, "get", "deployment", "web", "-o", "yaml", "--show-managed-fields"))
         .contains("manager: kubectl")
@@ -254,6 +265,7 @@ class KubectlVerbsTest {
         "--type=json",
         "-p",
         "[{\"op\":\"replace\",\"path\":\"/spec/replicas\",\"value\":1}]");
+    awaitSettled(kubectl, 1);
     ok(kubectl, "replace", "-f", file("web.yaml", WEB));
     ok(kubectl, "replace", "--force", "-f", file("web.yaml", WEB));
     assertThat(ok(kubectl, "explain", "deployment.spec.strategy")).contains("rollingUpdate");
