@@ -8,7 +8,9 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tiphys.api.json.Json;
 import io.tiphys.client.ApiClient;
+import io.tiphys.client.ClusterAccess;
 import io.tiphys.client.ResourceClient;
+import io.tiphys.client.Tls;
 import io.tiphys.telemetry.health.HealthCheck;
 import io.tiphys.telemetry.health.HealthReport;
 import io.tiphys.telemetry.metrics.Exposition;
@@ -19,14 +21,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,9 +47,10 @@ class ComponentServerTest {
                 HealthCheck.ready("informer-sync", synced::get),
                 new HealthCheck("leaderElection", Set.of("livez", "healthz"), () -> {})));
     server = ComponentServer.start(ServingOptions.onLoopback(0), reviews, health, meters);
-    SSLContext trusting = SSLContext.getInstance("TLS");
-    trusting.init(null, new TrustManager[] {new TrustAnything()}, new SecureRandom());
-    http = HttpClient.newBuilder().sslContext(trusting).build();
+    URI address = URI.create("https://127.0.0.1:" + server.port());
+    ClusterAccess trusting =
+        new ClusterAccess(List.of(address), Optional.empty(), true, new ClusterAccess.Anonymous());
+    http = HttpClient.newBuilder().sslContext(Tls.context(trusting)).build();
   }
 
   @AfterEach

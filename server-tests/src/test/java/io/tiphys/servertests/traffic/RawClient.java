@@ -5,7 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tiphys.api.json.Json;
 import io.tiphys.api.kubeconfig.Kubeconfig;
-import io.tiphys.api.kubeconfig.Pem;
+import io.tiphys.client.ClusterAccess;
+import io.tiphys.client.Tls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -17,13 +18,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /** Plain HTTP to a server, as whom a kubeconfig names. */
 public final class RawClient {
@@ -58,32 +54,8 @@ public final class RawClient {
   }
 
   /** What a TLS connection needs to be the kubeconfig's user. */
-  public static SSLContext tls(Kubeconfig admin) {
-    try {
-      KeyStore trusted = KeyStore.getInstance("PKCS12");
-      trusted.load(null, null);
-      trusted.setCertificateEntry(
-          "ca", Pem.certificates(admin.cluster().certificateAuthority().orElseThrow()).getFirst());
-      TrustManagerFactory theirs =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      theirs.init(trusted);
-      KeyStore keys = KeyStore.getInstance("PKCS12");
-      keys.load(null, null);
-      keys.setKeyEntry(
-          "user",
-          Pem.privateKey(admin.user().clientKey().orElseThrow()),
-          new char[0],
-          Pem.certificates(admin.user().clientCertificate().orElseThrow())
-              .toArray(X509Certificate[]::new));
-      KeyManagerFactory ours =
-          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      ours.init(keys, new char[0]);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(ours.getKeyManagers(), theirs.getTrustManagers(), null);
-      return context;
-    } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalStateException(e);
-    }
+  public static SSLContext tls(Kubeconfig user) {
+    return Tls.context(ClusterAccess.of(user));
   }
 
   /** An answer and how long it took. */
