@@ -4,14 +4,9 @@ import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
-import io.tiphys.apiserver.storage.CompactionRound;
-import io.tiphys.apiserver.storage.Guard;
 import io.tiphys.apiserver.storage.ObjectStore;
 import io.tiphys.apiserver.storage.StoreUnavailableException;
-import io.tiphys.apiserver.storage.StoredObject;
-import io.tiphys.apiserver.storage.WriteResult;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,17 +15,16 @@ import org.slf4j.LoggerFactory;
  * A store that is not asked for a while once it has stopped to answer, so that requests fail at
  * once instead of waiting one after the other. Watches are not guarded: they open themselves again.
  */
-final class GuardedStore implements ObjectStore {
+final class GuardedStore extends CallsAround {
 
   private static final Logger log = LoggerFactory.getLogger(GuardedStore.class);
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final int FAILURES = 4;
 
-  private final ObjectStore store;
   private final CircuitBreaker breaker;
 
   GuardedStore(ObjectStore store) {
-    this.store = store;
+    super(store);
     this.breaker =
         CircuitBreaker.of(
             "store",
@@ -57,57 +51,12 @@ final class GuardedStore implements ObjectStore {
     return error instanceof StoreUnavailableException && !Thread.currentThread().isInterrupted();
   }
 
-  private <T> T guarded(Supplier<T> call) {
+  @Override
+  <T> T around(String operation, String key, Supplier<T> call) {
     try {
       return breaker.executeSupplier(call);
     } catch (CallNotPermittedException e) {
       throw new StoreUnavailableException("it has not answered lately", e);
     }
-  }
-
-  @Override
-  public long currentRevision() {
-    return guarded(store::currentRevision);
-  }
-
-  @Override
-  public Optional<StoredObject> find(String key) {
-    return guarded(() -> store.find(key));
-  }
-
-  @Override
-  public Snapshot list(String prefix, long revision) {
-    return guarded(() -> store.list(prefix, revision));
-  }
-
-  @Override
-  public WriteResult put(
-      String key, byte[] value, long expectedRevision, Duration timeToLive, Optional<Guard> guard) {
-    return guarded(() -> store.put(key, value, expectedRevision, timeToLive, guard));
-  }
-
-  @Override
-  public WriteResult delete(String key, long expectedRevision, Optional<Guard> guard) {
-    return guarded(() -> store.delete(key, expectedRevision, guard));
-  }
-
-  @Override
-  public Watch watch(String prefix, long afterRevision, WatchListener listener) {
-    return store.watch(prefix, afterRevision, listener);
-  }
-
-  @Override
-  public void compact(long revision) {
-    store.compact(revision);
-  }
-
-  @Override
-  public CompactionRound compact(CompactionRound last) {
-    return store.compact(last);
-  }
-
-  @Override
-  public void close() {
-    store.close();
   }
 }

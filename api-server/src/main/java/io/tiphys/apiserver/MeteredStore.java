@@ -5,24 +5,19 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.tiphys.api.resource.GroupResource;
-import io.tiphys.apiserver.storage.CompactionRound;
-import io.tiphys.apiserver.storage.Guard;
 import io.tiphys.apiserver.storage.ObjectStore;
-import io.tiphys.apiserver.storage.StoredObject;
-import io.tiphys.apiserver.storage.WriteResult;
 import io.tiphys.telemetry.metrics.Buckets;
 import io.tiphys.telemetry.tracing.Span;
 import io.tiphys.telemetry.tracing.Tracing;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** A store whose calls are counted and timed, by upstream's names. */
-final class MeteredStore implements ObjectStore {
+final class MeteredStore extends CallsAround {
 
   private static final Duration[] SECONDS =
       Buckets.seconds(
@@ -34,7 +29,6 @@ final class MeteredStore implements ObjectStore {
 
   private static final int PREFIX = "/registry/".length();
 
-  private final ObjectStore store;
   private final MeterRegistry registry;
   private final Map<String, GroupResource> byPrefix;
   private final ConcurrentMap<Call, Meters> meters = new ConcurrentHashMap<>();
@@ -47,12 +41,13 @@ final class MeteredStore implements ObjectStore {
    * @param byPrefix the built-in resources by the beginning of their keys
    */
   MeteredStore(ObjectStore store, MeterRegistry registry, Map<String, GroupResource> byPrefix) {
-    this.store = store;
+    super(store);
     this.registry = registry;
     this.byPrefix = Map.copyOf(byPrefix);
   }
 
-  private <T> T timed(String operation, String key, Supplier<T> call) {
+  @Override
+  <T> T around(String operation, String key, Supplier<T> call) {
     Meters counted = meters.computeIfAbsent(new Call(operation, resource(key)), this::register);
     long begun = System.nanoTime();
     counted.requests.increment();
@@ -109,54 +104,5 @@ final class MeteredStore implements ObjectStore {
     String name = second < 0 ? key.substring(first + 1) : key.substring(first + 1, second);
     known = byPrefix.get(one + "/" + name);
     return known == null ? new GroupResource(one, name) : known;
-  }
-
-  @Override
-  public long currentRevision() {
-    return timed("get", "", store::currentRevision);
-  }
-
-  @Override
-  public Optional<StoredObject> find(String key) {
-    return timed("get", key, () -> store.find(key));
-  }
-
-  @Override
-  public Snapshot list(String prefix, long revision) {
-    return timed("list", prefix, () -> store.list(prefix, revision));
-  }
-
-  @Override
-  public WriteResult put(
-      String key, byte[] value, long expectedRevision, Duration timeToLive, Optional<Guard> guard) {
-    return timed(
-        expectedRevision == 0 ? "create" : "update",
-        key,
-        () -> store.put(key, value, expectedRevision, timeToLive, guard));
-  }
-
-  @Override
-  public WriteResult delete(String key, long expectedRevision, Optional<Guard> guard) {
-    return timed("delete", key, () -> store.delete(key, expectedRevision, guard));
-  }
-
-  @Override
-  public Watch watch(String prefix, long afterRevision, WatchListener listener) {
-    return store.watch(prefix, afterRevision, listener);
-  }
-
-  @Override
-  public void compact(long revision) {
-    store.compact(revision);
-  }
-
-  @Override
-  public CompactionRound compact(CompactionRound last) {
-    return store.compact(last);
-  }
-
-  @Override
-  public void close() {
-    store.close();
   }
 }
